@@ -1,0 +1,112 @@
+"""Colours and signs of static maps: the map tokens of the design guide, light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+Attributes = Mapping[str, str]
+
+THEMES = ("light", "dark")
+
+#: Token -> (light, dark); the same values as the ``--map-…`` tokens of the style sheet.
+_COLOURS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "land": ("#f2f1ec", "#202a33"),
+        "outside": ("#e7e6df", "#171f27"),
+        "water": ("#bcd9ee", "#1d3a52"),
+        "water-ink": ("#2f6690", "#8fbfe0"),
+        "border": ("#a7adb0", "#51606d"),
+        "ink": ("#17212b", "#eef2f6"),
+        "ink-2": ("#4a5866", "#b3c0cc"),
+        "halo": ("#ffffff", "#10161c"),
+        "listed": ("#c8102e", "#ff5a6a"),
+        "announced": ("#0b6fb8", "#5aaeea"),
+        "promoted": ("#12805c", "#45c08f"),
+        "sold": ("#77838f", "#8b9bab"),
+        "withdrawn": ("#77838f", "#8b9bab"),
+        "park": ("#6b3fa0", "#b48ee0"),
+    }
+)
+
+#: Status of a parcel -> the sign drawn in it, so that colour is never the only one.
+STATUS_SIGNS: Mapping[str, str] = MappingProxyType(
+    {
+        "promoted": "plain",
+        "announced": "stripes",
+        "listed": "solid",
+        "sold": "dots",
+        "withdrawn": "empty",
+    }
+)
+
+
+def colour(token: str, theme: str) -> str:
+    """Return the hexadecimal colour of a token.
+
+    Raises:
+        KeyError: no such token.
+    """
+    return _COLOURS[token][THEMES.index(theme)]
+
+
+def attributes_of(style: str, theme: str) -> Attributes:
+    """Return the presentation attributes of a style: a place's kind or ``status-<status>``."""
+    if style.startswith("status-"):
+        return _status(style.removeprefix("status-"), theme)
+    ink, water = colour("ink", theme), colour("water", theme)
+    styles: dict[str, Attributes] = {
+        "district": {
+            "fill": colour("land", theme),
+            "stroke": colour("border", theme),
+            "stroke-width": "0.9",
+            "stroke-linejoin": "round",
+        },
+        "water": {"fill": water, "stroke": "none"},
+        "river": {"fill": "none", "stroke": water, "stroke-width": "7", **_ROUND},
+        "metro": {
+            "fill": "none",
+            "stroke": ink,
+            "stroke-width": "1.6",
+            "opacity": "0.75",
+            **_ROUND,
+        },
+        "park": {
+            "fill": colour("park", theme),
+            "stroke": colour("halo", theme),
+            "stroke-width": "1",
+        },
+        "place": {"fill": colour("ink-2", theme), "stroke": colour("halo", theme)},
+        "ring": {"fill": "none", "stroke": colour("ink-2", theme), "stroke-dasharray": "4 4"},
+    }
+    return styles[style]
+
+
+def patterns(theme: str) -> str:
+    """Return the ``<pattern>`` elements the status styles refer to."""
+    blue, grey = colour("announced", theme), colour("sold", theme)
+    return (
+        '<pattern id="stripes" width="5" height="5" patternUnits="userSpaceOnUse"'
+        ' patternTransform="rotate(45)">'
+        f'<rect width="5" height="5" fill="{blue}" fill-opacity="0.35"/>'
+        f'<rect width="2" height="5" fill="{blue}"/></pattern>'
+        '<pattern id="dots" width="5" height="5" patternUnits="userSpaceOnUse">'
+        f'<rect width="5" height="5" fill="{grey}" fill-opacity="0.35"/>'
+        f'<circle cx="2.5" cy="2.5" r="1.1" fill="{grey}"/></pattern>'
+    )
+
+
+_ROUND: Attributes = {"stroke-linejoin": "round", "stroke-linecap": "round"}
+
+
+def _status(status: str, theme: str) -> Attributes:
+    tone = colour(status, theme)
+    line = {"stroke": tone, "stroke-width": "1.4", "stroke-linejoin": "round"}
+    match STATUS_SIGNS[status]:
+        case "stripes" | "dots" as pattern:
+            return {"fill": f"url(#{pattern})", **line}
+        case "solid":
+            return {"fill": tone, "fill-opacity": "0.85", **line}
+        case "plain":
+            return {"fill": tone, "fill-opacity": "0.45", **line}
+    return {"fill": "none", "stroke-dasharray": "3 2", **line}
