@@ -169,22 +169,24 @@ def _labels(labels: Iterable[Label], projection: Projection, theme: str) -> list
         if _is_outside(box, projection) or any(_overlaps(box, other) for other in taken):
             continue
         taken.append(box)
-        written.append(_text(label.text, x, y, theme, size=label.size, label=label))
+        written.append(_text(label, x, y, theme))
     return written
 
 
-def _text(
-    text: str, x: float, y: float, theme: str, *, size: float, label: Label | None = None
-) -> str:
+def _text(label: Label, x: float, y: float, theme: str) -> str:
     """Return a halo, then the text: some PDF writers ignore ``paint-order``."""
-    token, weight = (label.token, label.weight) if label else ("ink", 400)
     head = (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" font-weight="{weight}"'
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{label.size:g}" font-weight="{label.weight}"'
         ' text-anchor="middle"'
     )
-    halo, ink, words = colour("halo", theme), colour(token, theme), escape(text)
+    halo, ink, words = colour("halo", theme), colour(label.token, theme), escape(label.text)
     outline = f'stroke="{halo}" stroke-width="3" stroke-linejoin="round" fill="{halo}"'
     return f'{head} aria-hidden="true" {outline}>{words}</text>{head} fill="{ink}">{words}</text>'
+
+
+def _note(text: str) -> Label:
+    """Return a text that stands at pixels of its own, not at a place."""
+    return Label(0, 0, text, size=12)
 
 
 def _text_width(text: str, size: float) -> float:
@@ -218,7 +220,7 @@ def _scale_bar(projection: Projection, theme: str, words: Words) -> str:
     return (
         f'<path d="{bar}" fill="none" stroke="{halo}" stroke-width="4.5"/>'
         f'<path d="{bar}" fill="none" stroke="{ink}" stroke-width="1.5"/>'
-        + _text(text, left + pixels / 2, bottom - 5, theme, size=12)
+        + _text(_note(text), left + pixels / 2, bottom - 5, theme)
     )
 
 
@@ -228,5 +230,5 @@ def _north(projection: Projection, theme: str, words: Words) -> str:
     return (
         f'<path d="{arrow}L{x - 6:.1f} {top + 18:.1f}Z" fill="{ink}"'
         f' stroke="{colour("halo", theme)}" stroke-width="1"/>'
-        + _text(words.north, x, top + 33, theme, size=12)
+        + _text(_note(words.north), x, top + 33, theme)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 import shapely
@@ -24,7 +24,7 @@ def _draw(*shapes: svg.Shape, labels: tuple[svg.Label, ...] = (), theme: str = "
 def test_each_status_is_drawn_in_each_theme(status: str, theme: str) -> None:
     document = _draw(svg.Shape(BOX, f"status-{status}"), theme=theme)
 
-    root = ElementTree.fromstring(document)
+    root = ET.fromstring(document)
 
     assert svg_theme.colour(status, theme) in document
     assert root.find(f"{SVG}path") is not None
@@ -46,7 +46,7 @@ def test_a_map_keeps_the_shape_of_the_land() -> None:
 def test_text_of_people_cannot_become_markup() -> None:
     document = _draw(labels=(svg.Label(114.05, 30.05, '</text><script>"&'),))
 
-    root = ElementTree.fromstring(document)
+    root = ET.fromstring(document)
 
     assert not root.findall(f".//{SVG}script")
     assert '</text><script>"&' in [text.text for text in root.iter(f"{SVG}text")]
@@ -72,7 +72,7 @@ def test_a_halo_stands_before_its_text() -> None:
     document = _draw(labels=(svg.Label(114.05, 30.05, "名"),))
 
     first, second = [
-        text for text in ElementTree.fromstring(document).iter(f"{SVG}text") if text.text == "名"
+        text for text in ET.fromstring(document).iter(f"{SVG}text") if text.text == "名"
     ]
 
     assert first.get("stroke") == svg_theme.colour("halo", "light")
