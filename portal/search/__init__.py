@@ -1,0 +1,13 @@
+"""The catalog (地块目录): list, filters, features for the map."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Add the catalog's pages and interfaces."""
+    from portal.search import api, views
+
+    app.register_blueprint(views.bp)
+    app.register_blueprint(api.bp)
