@@ -44,9 +44,7 @@ _ADMISSION = "local all all peer map=portal\n"
 
 def write_configuration(layout: Layout) -> None:
     """Write the server's files where they differ from what they should be."""
-    settings = _SETTINGS.format(
-        port=PORT, socket=_quoted(layout.socket), log=_quoted(layout.log)
-    )
+    settings = _SETTINGS.format(port=PORT, socket=_quoted(layout.socket), log=_quoted(layout.log))
     users = dict.fromkeys((account_of(0).name, layout.account.name))
     names = "".join(f'portal "{user}" {role}\n' for user in users for role in ROLES)
     _write(layout.account, layout.data / "postgresql.conf", settings)

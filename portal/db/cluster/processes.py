@@ -30,7 +30,11 @@ def postmaster_pid(layout: Layout) -> int | None:
         return None
     if _is_postgres(pid, layout.data):
         return pid
-    for stale in (path, layout.socket / f".s.PGSQL.{PORT}.lock", layout.socket / f".s.PGSQL.{PORT}"):
+    for stale in (
+        path,
+        layout.socket / f".s.PGSQL.{PORT}.lock",
+        layout.socket / f".s.PGSQL.{PORT}",
+    ):
         stale.unlink(missing_ok=True)
     return None
 

@@ -1,0 +1,68 @@
+"""Han land cloud (汉地云): the land-investment portal of a city."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from portal.config import ROOT, Settings, from_process
+from portal.db.cluster import DatabaseUrls, database_urls
+
+
+def create_app(settings: Settings | None = None, urls: DatabaseUrls | None = None) -> Flask:
+    """Build one application: settings, then the database, then the web kit, then features.
+
+    Without ``urls`` the database of ``settings`` is used; the embedded one is started.
+    """
+    settings = settings or from_process()
+    app = Flask("portal", template_folder=ROOT / "templates", static_folder=None)
+    app.config.from_mapping(settings.as_flask())
+    _init_database(app, urls or database_urls(settings))
+    _init_web(app)
+    _register_features(app)
+    return app
+
+
+def _init_database(app: Flask, urls: DatabaseUrls) -> None:
+    from portal import tasks
+    from portal.db import cli, engine
+
+    app.config["DATABASE_URLS"] = urls
+    engine.init_app(app, rw_url=urls.rw, ro_url=urls.ro)
+    app.cli.add_command(cli.cli)
+    tasks.init_app(app)
+
+
+def _init_web(app: Flask) -> None:
+    from portal.web import (
+        assets,
+        error_pages,
+        filters,
+        locale,
+        maps,
+        observability,
+        panels,
+        preferences,
+        security,
+    )
+    from portal.web.extensions import csrf
+
+    csrf.init_app(app)
+    for part in (
+        observability,
+        locale,
+        panels,
+        filters,
+        assets,
+        security,
+        error_pages,
+        preferences,
+        maps,
+    ):
+        part.init_app(app)
+
+
+def _register_features(app: Flask) -> None:
+    from portal import deals, demo, home, parcels, places, search
+
+    for feature in (places, deals, parcels, search, home, demo):
+        feature.init_app(app)

@@ -1,0 +1,1 @@
+"""Floor 1: tables, transactions and the database they live in."""

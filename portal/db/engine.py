@@ -1,0 +1,44 @@
+"""Two doors to one database: reading pages as ``app_ro``, services as ``app_rw``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, current_app
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Engine, create_engine
+
+from portal.db.base import Base
+
+#: ``db.session`` reads. It is bound to the read-only role; writes go through ``transaction()``.
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+
+_WRITER = "portal-writer-engine"
+
+#: A generic plan for one bbox makes a query for another a thousand times slower.
+_OPTIONS = "-c plan_cache_mode=force_custom_plan -c timezone=UTC"
+
+
+def engine_options(*, pool_size: int) -> dict[str, Any]:
+    """Return the options shared by every engine of the portal."""
+    return {
+        "pool_size": pool_size,
+        "max_overflow": 4,
+        "pool_pre_ping": True,
+        "pool_timeout": 2,
+        "connect_args": {"options": _OPTIONS, "connect_timeout": 5, "application_name": "portal"},
+    }
+
+
+def init_app(app: Flask, *, rw_url: str, ro_url: str) -> None:
+    """Bind ``app`` to the reading and the writing role. Nothing connects yet."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = ro_url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(pool_size=8)
+    db.init_app(app)
+    app.extensions[_WRITER] = create_engine(rw_url, **engine_options(pool_size=4))
+
+
+def writer_engine() -> Engine:
+    """Return the engine of the writing role of the current application."""
+    engine: Engine = current_app.extensions[_WRITER]
+    return engine

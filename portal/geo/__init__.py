@@ -1,0 +1,1 @@
+"""Floor 1: coordinates and shapes, without database or request."""

@@ -1,0 +1,1 @@
+"""Floor 0: what needs nothing but the standard library."""

@@ -1,0 +1,42 @@
+"""``flask parcels``: the catalog from the command line."""
+
+from __future__ import annotations
+
+import click
+from flask.cli import AppGroup
+
+from portal.db.unit_of_work import transaction
+from portal.kernel.errors import PortalError
+from portal.parcels import queries, services
+from portal.parcels.vocab import ParcelStatus
+
+cli = AppGroup("parcels", help="Change and check parcels.")
+
+
+@cli.command("status")
+@click.argument("number")
+@click.argument("to_status", type=click.Choice([str(status) for status in ParcelStatus]))
+@click.option("--note", default="", help="Why; shown in the parcel's timeline.")
+@click.option("--note-en", default="", help="The same in English.")
+def status(number: str, to_status: str, note: str, note_en: str) -> None:
+    """Move parcel NUMBER one step along its life."""
+    try:
+        services.change_status(number, ParcelStatus(to_status), note=note, note_en=note_en)
+    except PortalError as error:
+        raise click.ClickException(error.text()) from error
+    click.echo(f"{number}: {to_status}")
+
+
+@cli.command("measure")
+def measure() -> None:
+    """Measure the distances of all parcels to the nearest places anew. Safe to repeat."""
+    with transaction() as session:
+        services.measure_distances(session)
+    click.echo("measured")
+
+
+@cli.command("check")
+def check() -> None:
+    """List parcels whose stated area differs from their outline by more than 0.5 %."""
+    for row in queries.parcels_with_doubtful_area():
+        click.echo(f"{row.number}: {row.site_area_m2} m² stated, {row.boundary_area_m2} m² drawn")

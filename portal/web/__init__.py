@@ -1,0 +1,1 @@
+"""Floor 2: the Flask kit that every feature uses."""
