@@ -16,6 +16,7 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response, current_app, request
 
+from portal.config import ROOT
 from portal.kernel.errors import NotFound
 from portal.web.access import public
 from portal.web.locale import root_path
@@ -162,7 +163,7 @@ def _respond(name: str, cache_control: str) -> Response:
     response = Response(content.body, mimetype=content.media_type)
     if content.packed is not None:
         response.headers["Vary"] = "Accept-Encoding"
-        if "gzip" in request.accept_encodings:
+        if request.accept_encodings["gzip"] > 0:
             response.set_data(content.packed)
             response.headers["Content-Encoding"] = "gzip"
     response.headers["Cache-Control"] = cache_control
@@ -181,7 +182,7 @@ def compress(response: Response) -> Response:
         return response
     response.vary.add("Accept-Encoding")
     body = response.get_data()
-    if len(body) >= _MIN_COMPRESSED_BYTES and "gzip" in request.accept_encodings:
+    if len(body) >= _MIN_COMPRESSED_BYTES and request.accept_encodings["gzip"] > 0:
         response.set_data(gzip.compress(body, 5, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
     return response
@@ -196,8 +197,7 @@ def is_compressible(media_type: str | None) -> bool:
 
 def init_app(app: Flask) -> None:
     """Read the static files and hand their addresses to the templates."""
-    folder = Path(str(app.static_folder))
-    app.extensions["portal_assets"] = AssetStore(folder, live=app.debug)
+    app.extensions["portal_assets"] = AssetStore(ROOT / "static", live=app.debug)
     app.register_blueprint(bp)
     app.after_request(compress)
     app.jinja_env.globals.update(asset_url=asset_url, vendor_asset=vendor_asset)

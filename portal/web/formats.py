@@ -19,7 +19,7 @@ Language = Literal["zh", "en"]
 BEIJING = ZoneInfo("Asia/Shanghai")
 _WAN = Decimal(10_000)
 _MILLION = Decimal(1_000_000)
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _UNKNOWN: dict[Language, str] = {"zh": "暂无数据", "en": "No data"}
 _BELOW: dict[bool, str] = {True: "≤", False: "<"}
 _ABOVE: dict[bool, str] = {True: "≥", False: ">"}
@@ -29,13 +29,20 @@ class Bounds(Protocol):
     """An indicator with closed or open ends; ``None`` is no bound."""
 
     @property
-    def minimum(self) -> Decimal | None: ...
+    def minimum(self) -> Decimal | None:
+        """Lower end."""
+
     @property
-    def maximum(self) -> Decimal | None: ...
+    def maximum(self) -> Decimal | None:
+        """Upper end."""
+
     @property
-    def minimum_included(self) -> bool: ...
+    def minimum_included(self) -> bool:
+        """Whether the lower end itself is allowed."""
+
     @property
-    def maximum_included(self) -> bool: ...
+    def maximum_included(self) -> bool:
+        """Whether the upper end itself is allowed."""
 
 
 def unknown(language: Language) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
 from flask import Flask, has_request_context, request
+from flask_babel import Babel
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -78,7 +79,8 @@ def alternate_url(language: Language) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Put the middleware in front and hand the helpers to the templates."""
+    """Put the middleware in front, start Babel, hand the helpers to the templates."""
+    Babel(app, locale_selector=select_babel_locale)
     wsgi_app: Any = LanguagePrefix(app.wsgi_app)
     app.wsgi_app = wsgi_app  # type: ignore[method-assign]
     app.jinja_env.globals.update(
