@@ -39,6 +39,7 @@ def _init_web(app: Flask) -> None:
         filters,
         locale,
         maps,
+        navigation,
         observability,
         panels,
         preferences,
@@ -56,6 +57,7 @@ def _init_web(app: Flask) -> None:
         security,
         error_pages,
         preferences,
+        navigation,
         maps,
     ):
         part.init_app(app)
