@@ -8,7 +8,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TypeVar
 
-import shapely.ops
+import numpy as np
+import shapely
+from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 from shapely.geometry.base import BaseGeometry
@@ -47,7 +49,11 @@ def transform(geometry: AnyGeometry, from_epsg: int, to_epsg: int) -> AnyGeometr
     if from_epsg == to_epsg:
         return geometry
     mover = _transformer(from_epsg, to_epsg)
-    moved: AnyGeometry = shapely.ops.transform(mover.transform, geometry)
+
+    def move(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.column_stack(mover.transform(points[:, 0], points[:, 1]))
+
+    moved: AnyGeometry = shapely.transform(geometry, move)
     if not all(map(_is_finite, moved.bounds)):
         raise InvalidInput("geometry", N_("坐标超出该坐标系的适用范围，请检查坐标系与坐标次序。"))
     return moved

@@ -7,7 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
-from geoalchemy2.shape import from_shape
+from geoalchemy2.shape import from_shape, to_shape
+from shapely.geometry import MultiPolygon
 from sqlalchemy import Select, delete, func, insert, literal, select
 from sqlalchemy.orm import Session, aliased
 
@@ -25,6 +26,10 @@ from portal.parcels.vocab import ParcelStatus
 from portal.places.models import District, Park, Place
 from portal.places.services import find_zone
 from portal.places.vocab import PlaceKind
+
+
+#: About 1 km: published district borders are drawn that coarsely.
+DISTRICT_TOLERANCE_DEGREES = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ def save_parcel(session: Session, draft: ParcelDraft) -> SavedParcel:
     parcel.boundary = from_shape(outline, srid=STORAGE_SRID)
     parcel.label_point = from_shape(outline.representative_point(), srid=STORAGE_SRID)
     parcel.boundary_area_m2 = measured_m2
-    _place(session, parcel, draft)
+    _place(session, parcel, draft, outline)
     parcel.search_text = search_text(parcel, draft)
     _write_history(parcel, draft)
     session.add(parcel)
@@ -151,12 +156,19 @@ def _checked_area(stated_m2: Decimal, measured_m2: Decimal) -> AreaCheck:
     return area_check
 
 
-def _place(session: Session, parcel: Parcel, draft: ParcelDraft) -> None:
+def _place(session: Session, parcel: Parcel, draft: ParcelDraft, outline: MultiPolygon) -> None:
     district = session.scalars(
         select(District).where(District.code == draft.district_code)
     ).one_or_none()
     if district is None:
         raise NotFound(N_("没有代码为 %(code)s 的行政区。"), code=draft.district_code)
+    # Swapped axes and a wrong system end up far away, on land just the same.
+    if to_shape(district.boundary).distance(outline) > DISTRICT_TOLERANCE_DEGREES:
+        raise InvalidInput(
+            "boundary",
+            N_("地块范围不在%(district)s内，请检查坐标系与坐标次序。"),
+            district=district.name,
+        )
     parcel.district = district
     parcel.zone = find_zone(session, draft.zone_slug)
     parcel.park = None
