@@ -27,7 +27,6 @@ from portal.places.models import District, Park, Place
 from portal.places.services import find_zone
 from portal.places.vocab import PlaceKind
 
-
 #: About 1 km: published district borders are drawn that coarsely.
 DISTRICT_TOLERANCE_DEGREES = 0.01
 

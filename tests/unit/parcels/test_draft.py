@@ -68,7 +68,9 @@ def test_the_longest_statutory_term_is_accepted(code: str, most: int) -> None:
 
 
 def test_parts_may_miss_the_whole_by_rounding() -> None:
-    assert a_draft(parts=(UsePart("1001", Decimal("9999.95"), 50),))
+    draft = a_draft(parts=(UsePart("1001", Decimal("9999.95"), 50),))
+
+    assert draft.parts[0].area_m2 < draft.site_area_m2
 
 
 @pytest.mark.parametrize(
