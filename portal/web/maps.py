@@ -33,6 +33,24 @@ from portal.web.map_messages import map_messages
 CITY_BOUNDS = ((30.27, 113.93), (30.92, 114.86))
 CITY_CENTRE = (30.59, 114.34)
 
+#: What ``portal_map.js`` imports, directly or not.
+MODULES = (
+    "area.js",
+    "data_layer.js",
+    "dom.js",
+    "frame.js",
+    "keyboard.js",
+    "kinds.js",
+    "labels.js",
+    "linking.js",
+    "messages.js",
+    "parcel_layer.js",
+    "popup.js",
+    "readout.js",
+    "view.js",
+    "wkt.js",
+)
+
 _FOREIGN = re.compile(r"https?://|//[\w-]+\.", re.IGNORECASE)
 
 
@@ -89,6 +107,8 @@ class MapFragment:
     script: Markup
     assets: tuple[Asset, ...]
     config: dict[str, Any] = field(hash=False)
+    #: Files of ``static/js/map`` that the entry imports, to be fetched together with it.
+    modules: tuple[str, ...] = MODULES
 
 
 _ids: ContextVar[Iterator[str] | None] = ContextVar("map_ids", default=None)
