@@ -91,7 +91,7 @@ def run_as(account: Account, command: Sequence[str]) -> subprocess.CompletedProc
     return subprocess.run(  # type: ignore[call-overload,no-any-return]
         list(command),
         cwd="/",
-        env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"},
+        env={"PATH": os.pathsep.join(os.get_exec_path()), "LC_ALL": "C", "TZ": "UTC"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -47,16 +47,17 @@ def write_configuration(layout: Layout) -> None:
     settings = _SETTINGS.format(port=PORT, socket=_quoted(layout.socket), log=_quoted(layout.log))
     users = dict.fromkeys((account_of(0).name, layout.account.name))
     names = "".join(f'portal "{user}" {role}\n' for user in users for role in ROLES)
-    _write(layout.account, layout.data / "postgresql.conf", settings)
-    _write(layout.account, layout.data / "pg_hba.conf", _ADMISSION)
-    _write(layout.account, layout.data / "pg_ident.conf", names)
+    write_owned(layout.account, layout.data / "postgresql.conf", settings)
+    write_owned(layout.account, layout.data / "pg_hba.conf", _ADMISSION)
+    write_owned(layout.account, layout.data / "pg_ident.conf", names)
 
 
 def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-def _write(account: Account, path: Path, text: str) -> None:
+def write_owned(account: Account, path: Path, text: str) -> None:
+    """Write ``text`` to ``path`` at once, as a file of ``account``, if it is not there already."""
     if path.is_file() and path.read_text(encoding="utf-8") == text:
         return
     fresh = path.with_suffix(".new")

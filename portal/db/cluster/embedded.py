@@ -12,7 +12,7 @@ import psycopg
 
 from portal.db import roles
 from portal.db.cluster import locks, server
-from portal.db.cluster.configuration import SUPERUSER
+from portal.db.cluster.configuration import SUPERUSER, write_owned
 from portal.db.cluster.layout import PORT, Layout, find_layout, locate
 
 DATABASE = "portal"
@@ -136,7 +136,7 @@ def _prepare(layout: Layout) -> None:
         roles.create_database(connection, DATABASE)
     with _superuser(layout, DATABASE) as connection:
         roles.prepare_database(connection)
-    mark.write_text(roles.fingerprint(), encoding="ascii")
+    write_owned(layout.account, mark, roles.fingerprint())
 
 
 def _superuser(layout: Layout, database: str) -> psycopg.Connection[tuple[object, ...]]:

@@ -54,7 +54,7 @@ class Layout:
         near = self.root / "socket"
         if len(bytes(near / f".s.PGSQL.{PORT}")) <= _LONGEST_SOCKET:
             return near
-        return Path("/tmp") / f"han-land-{self.account.uid}-{_digest(self.root)}"  # noqa: S108
+        return Path("/tmp") / f"han-land-{self.account.uid}-{_digest(self.root)}"
 
     def is_initialised(self) -> bool:
         """Tell whether there is a data directory."""

@@ -1,0 +1,64 @@
+"""How gunicorn serves the portal; read from the working directory by itself."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from prometheus_client import multiprocess
+
+from portal.config import SettingsError, from_process
+from portal.db.cluster import ClusterError, database_urls
+from portal.db.health import check_database
+from portal.kernel import logs
+from portal.runner.lifeline import end_with_parent
+
+wsgi_app = "wsgi:app"
+worker_class = "gthread"
+workers = 2
+threads = 8
+#: Loaded once, before the workers are made: a new worker is there at once.
+preload_app = True
+timeout = 30
+graceful_timeout = 4
+keepalive = 5
+control_socket_disable = True
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+limit_request_line = 8190
+
+
+def on_starting(server: Any) -> None:
+    """Refuse a database that is unsafe or at another revision, in one line."""
+    end_with_parent()
+    try:
+        settings = from_process()
+        logs.configure(settings.log, "web")
+        check_database(database_urls(settings).owner)
+    except (SettingsError, ClusterError) as error:
+        print(error, file=sys.stderr, flush=True)
+        sys.exit(3)
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Let no worker outlive the master, so that the port is free for the next one."""
+    end_with_parent()
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Forget the live figures of a worker that has ended."""
+    try:
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+    except (TypeError, ValueError):
+        return  # figures are not shared between processes here
+
+
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "loggers": {
+        "gunicorn.error": {"level": "WARNING", "handlers": [], "propagate": True},
+        "gunicorn.access": {"level": "WARNING", "handlers": [], "propagate": False},
+    },
+    "root": {"level": "INFO", "handlers": []},
+}

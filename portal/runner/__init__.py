@@ -1,0 +1,1 @@
+"""What ``make run`` starts: the database, the web server and the worker, watched over."""
