@@ -104,6 +104,7 @@ area_ha_mu = _known(formats.hectares_and_mu)
 mu = _known(formats.mu)
 square_metres = _known(formats.square_metres)
 square_kilometres = _known(formats.square_kilometres)
+area_km2 = _known(formats.area_km2)
 distance = _known(formats.distance)
 file_size = _known(formats.file_size)
 
@@ -164,6 +165,7 @@ def init_app(app: Flask) -> None:
         mu=mu,
         square_metres=square_metres,
         square_kilometres=square_kilometres,
+        area_km2=area_km2,
         distance=distance,
         file_size=file_size,
         rmb_capital=rmb_capital,

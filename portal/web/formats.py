@@ -114,6 +114,11 @@ def square_kilometres(area_km2: Decimal, language: Language) -> str:
     return f"{decimal(area_km2, 2, keep=0)} {'km²' if language == 'en' else '平方公里'}"
 
 
+def area_km2(area_m2: Decimal, language: Language) -> str:
+    """Return a large area given in m² as 91.24 平方公里 or 91.24 km²."""
+    return square_kilometres(area_m2 / 1_000_000, language)
+
+
 def distance(metres: Decimal | int, language: Language) -> str:
     """Return 850 米 or, from a kilometre on, 1.2 公里."""
     if metres >= Decimal("999.5"):
