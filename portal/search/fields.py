@@ -174,8 +174,9 @@ class BBoxField(ScalarField):
         west, south, east, north = numbers
         check_position(west, south)
         check_position(east, north)
-        if west > east or south > north:
-            raise ValueError(_("最小经度、纬度不能大于最大经度、纬度。"))
+        # A view without area is no polygon: PostGIS finds nothing in it, not even what it crosses.
+        if west >= east or south >= north:
+            raise ValueError(_("最小经度、纬度须小于最大经度、纬度。"))
         return BBox(west, south, east, north)
 
 

@@ -57,7 +57,7 @@ def filter_choices() -> tuple[Choices, dict[str, dict[str, int]]]:
 def card_page(criteria: ParcelCriteria) -> CardPage:
     """Return one page of cards in the order that is asked for."""
     pager = Pager(criteria, PAGE_LIMIT)
-    statement = select(*CARD_COLUMNS, Parcel.max_plot_ratio).select_from(card_source())
+    statement = select(*CARD_COLUMNS).select_from(card_source())
     rows = db.session.execute(pager.narrow(statement.where(all_of(criteria)))).all()
     page = pager.page(rows)
     return CardPage(to_cards(page.rows), page.next, page.previous)
@@ -86,24 +86,22 @@ def feature_page(criteria: ParcelCriteria) -> FeaturePage:
         Parcel.site_area_m2,
         Parcel.price_yuan,
         Parcel.floor_price_yuan_per_m2,
+        Parcel.min_plot_ratio,
         Parcel.max_plot_ratio,
+        Parcel.min_plot_ratio_included,
+        Parcel.max_plot_ratio_included,
         Parcel.published_at,
-        Parcel.district_id,
+        District.slug.label("district_slug"),
+        District.name.label("district_name"),
+        District.name_en.label("district_name_en"),
         func.ST_AsGeoJSON(Parcel.boundary, _DECIMALS, 0).label("outline"),
         counted.label("total"),
     )
-    rows = db.session.execute(pager.narrow(statement.where(matched))).all()
+    joined = statement.join(District, District.id == Parcel.district_id).where(matched)
+    rows = db.session.execute(pager.narrow(joined)).all()
     page = pager.page(rows)
     total = rows[0].total if rows else _total(criteria)
     return FeaturePage(page.rows, total, page.next)
-
-
-def district_names() -> dict[int, tuple[str, str, str]]:
-    """Return slug, Chinese and English name of every district by its id."""
-    columns = (District.id, District.slug, District.name, District.name_en)
-    return {
-        row.id: (row.slug, row.name, row.name_en) for row in db.session.execute(select(*columns))
-    }
 
 
 def _total(criteria: ParcelCriteria) -> int:

@@ -1,0 +1,104 @@
+"""Reads of single parcels. What the public asks for never holds a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from portal.db.engine import db
+from portal.geo.shapes import WARN_AREA_DIFFERENCE
+from portal.kernel.errors import NotFound
+from portal.parcels.cards import CARD_COLUMNS, ParcelCard, card_source, to_cards
+from portal.parcels.models import Attachment, Parcel
+from portal.parcels.vocab import AVAILABLE_STATUSES, PUBLIC_STATUSES
+
+_PUBLIC = tuple(status.value for status in PUBLIC_STATUSES)
+_AVAILABLE = tuple(status.value for status in AVAILABLE_STATUSES)
+
+_WHOLE = (
+    joinedload(Parcel.district),
+    joinedload(Parcel.zone),
+    joinedload(Parcel.park),
+    selectinload(Parcel.parts),
+    selectinload(Parcel.history),
+    selectinload(Parcel.distances),
+    selectinload(Parcel.attachments),
+)
+
+
+def get_parcel(number: str) -> Parcel:
+    """Return the public parcel of a canonical number with all that its page shows.
+
+    Raises:
+        NotFound: there is none, or it is a draft.
+    """
+    statement = select(Parcel).where(Parcel.number == number, Parcel.status.in_(_PUBLIC))
+    parcel = db.session.scalars(statement.options(*_WHOLE)).one_or_none()
+    if parcel is None:
+        raise NotFound
+    return parcel
+
+
+def get_attachment(number: str, public_id: UUID) -> Attachment:
+    """Return a file of a public parcel.
+
+    Raises:
+        NotFound: no such file, or it belongs to another parcel or to a draft.
+    """
+    statement = (
+        select(Attachment)
+        .join(Parcel, Parcel.id == Attachment.parcel_id)
+        .where(Attachment.public_id == public_id, Parcel.number == number)
+        .where(Parcel.status.in_(_PUBLIC))
+    )
+    attachment = db.session.scalars(statement).one_or_none()
+    if attachment is None:
+        raise NotFound
+    return attachment
+
+
+def cards(parcel_ids: Sequence[int]) -> Sequence[ParcelCard]:
+    """Return the cards of some parcels in the order given."""
+    statement = select(*CARD_COLUMNS).select_from(card_source()).where(Parcel.id.in_(parcel_ids))
+    found = {card.id: card for card in to_cards(db.session.execute(statement))}
+    return [found[parcel_id] for parcel_id in parcel_ids if parcel_id in found]
+
+
+def cards_in_park(park_id: int, limit: int = 12) -> Sequence[ParcelCard]:
+    """Return the public parcels of a park, those that can be had first, then the newest."""
+    statement = (
+        select(*CARD_COLUMNS)
+        .select_from(card_source())
+        .where(Parcel.park_id == park_id, Parcel.status.in_(_PUBLIC))
+        .order_by(Parcel.status.in_(_AVAILABLE).desc(), Parcel.published_at.desc(), Parcel.id)
+        .limit(limit)
+    )
+    return to_cards(db.session.execute(statement))
+
+
+def count_available_by_park() -> dict[int, int]:
+    """Return how many parcels can be had in each park that has any."""
+    statement = (
+        select(Parcel.park_id, func.count())
+        .where(Parcel.park_id.is_not(None), Parcel.status.in_(_AVAILABLE))
+        .group_by(Parcel.park_id)
+    )
+    return {park_id: count for park_id, count in db.session.execute(statement) if park_id}
+
+
+def parcels_with_doubtful_area() -> Sequence[Row[Any]]:
+    """Return parcels whose stated area and outline differ by more than the warning limit.
+
+    Rows have ``number``, ``site_area_m2`` and ``boundary_area_m2``; by number.
+    """
+    difference = func.abs(Parcel.boundary_area_m2 - Parcel.site_area_m2)
+    statement = (
+        select(Parcel.number, Parcel.site_area_m2, Parcel.boundary_area_m2)
+        .where(difference > WARN_AREA_DIFFERENCE * Parcel.site_area_m2)
+        .order_by(Parcel.number)
+    )
+    return db.session.execute(statement).all()

@@ -1,0 +1,219 @@
+"""What the page of results shows besides the cards: filters with counts, chips, ways on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from flask import url_for
+
+from portal.parcels.vocab import PUBLIC_STATUSES, LandUse
+from portal.places.vocab import PlaceKind
+from portal.search.criteria import Near, ParcelCriteria, Part, plain_decimal
+from portal.search.facets import Facets
+from portal.search.forms import Choices, ParcelFilterForm, in_mu, in_wan
+from portal.search.messages import condition_name, near_text, part_text
+from portal.search.queries import CardPage
+from portal.search.vocab import Sort
+from portal.web.filters import label, local_name
+
+_NEAR_M: dict[PlaceKind, tuple[int, ...]] = {
+    PlaceKind.METRO: (500, 1_000, 2_000, 5_000),
+    PlaceKind.HIGHWAY: (1_000, 3_000, 5_000, 10_000),
+    PlaceKind.RAIL: (3_000, 5_000, 10_000, 20_000),
+    PlaceKind.AIRPORT: (10_000, 20_000, 30_000, 50_000),
+    PlaceKind.PORT: (3_000, 5_000, 10_000, 20_000),
+    PlaceKind.UNIVERSITY: (1_000, 3_000, 5_000),
+    PlaceKind.LAKE: (500, 1_000, 3_000),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One box or entry of a filter; ``count`` is what it would give, ``None`` where not counted."""
+
+    value: str
+    text: str
+    is_on: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One filter with its options; those that would give nothing are left out."""
+
+    name: str
+    title: str
+    options: Sequence[Option]
+
+    @property
+    def chosen(self) -> int:
+        """How many options are on."""
+        return sum(option.is_on for option in self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text that leads to another state of the catalog; ``count`` is what is found there."""
+
+    text: str
+    url: str
+    count: int | None = None
+    is_on: bool = False
+
+
+def page_url(criteria: ParcelCriteria, endpoint: str = "search.list") -> str:
+    """Return the address of the results of ``criteria``."""
+    query = criteria.query_string()
+    return f"{url_for(endpoint)}?{query}" if query else url_for(endpoint)
+
+
+def matches_url(criteria: ParcelCriteria) -> str:
+    """Return where the map finds which parcels are in the result; empty when all are."""
+    everywhere = criteria.first_page(limit=None, sort=Sort.NEWEST)
+    if not everywhere.parts():
+        return ""
+    return page_url(replace(everywhere, limit=2_000), "search_api.features")
+
+
+def groups(
+    criteria: ParcelCriteria, choices: Choices, facets: Facets, ids: Mapping[str, Mapping[str, int]]
+) -> dict[str, Group]:
+    """Return the filters that are counted, by name."""
+    found = [
+        _vocabulary("use", LandUse, criteria, facets),
+        _vocabulary("status", PUBLIC_STATUSES, criteria, facets),
+    ]
+    for name in ("district", "zone", "park"):
+        chosen = getattr(criteria, name)
+        options = [
+            Option(
+                choice.slug,
+                local_name(choice),
+                choice.slug in chosen,
+                facets.of(name, ids[name][choice.slug]),
+            )
+            for choice in getattr(choices, name)
+        ]
+        found.append(_group(name, options))
+    return {group.name: group for group in found}
+
+
+def near_groups(criteria: ParcelCriteria) -> Sequence[Group]:
+    """Return for each kind of place the distances that can be chosen."""
+    chosen = {near.kind: near for near in criteria.near}
+    found = []
+    for kind, steps in _NEAR_M.items():
+        nears = {Near(kind, metres) for metres in steps}
+        nears |= {chosen[kind]} if kind in chosen else set()
+        options = [
+            Option(str(near), near_text(near), near == chosen.get(kind))
+            for near in sorted(nears, key=lambda near: near.distance_m)
+        ]
+        found.append(Group(kind.value, label(kind), options))
+    return found
+
+
+def chips(criteria: ParcelCriteria, choices: Choices) -> Sequence[Link]:
+    """Return one link for each condition, which takes it out."""
+    return [
+        Link(part_text(part, choices), page_url(criteria.without(part)))
+        for part in criteria.parts()
+    ]
+
+
+def sorts(criteria: ParcelCriteria) -> Sequence[Option]:
+    """Return the orders to choose from."""
+    return [Option(sort.value, label(sort), sort is criteria.sort) for sort in Sort]
+
+
+def ways_on(criteria: ParcelCriteria, counts: Mapping[str, int]) -> Sequence[Link]:
+    """Return which condition to leave out when nothing is found, the most fruitful first."""
+    useful = sorted((item for item in counts.items() if item[1]), key=lambda item: -item[1])
+    return [
+        Link(condition_name(name), page_url(_without_all(criteria, name)), count)
+        for name, count in useful[:4]
+    ]
+
+
+def pages(criteria: ParcelCriteria, page: CardPage) -> dict[str, str | None]:
+    """Return the addresses of the first, previous and next page, where there is one."""
+
+    def beyond(after: str | None) -> str | None:
+        return page_url(criteria.first_page(after=after)) if after else None
+
+    first = page_url(criteria.first_page()) if criteria.after else None
+    return {"first": first, "previous": beyond(page.previous), "next": beyond(page.next)}
+
+
+def inputs(form: ParcelFilterForm, criteria: ParcelCriteria) -> dict[str, str]:
+    """Return what stands in each text box: what was typed, else the condition in its unit."""
+    area, price, floor_price, far = (
+        criteria.area,
+        criteria.price,
+        criteria.floor_price,
+        criteria.far,
+    )
+    shown = {
+        "q": criteria.q,
+        "area_min_mu": in_mu(area.least),
+        "area_max_mu": in_mu(area.most),
+        "price_min_wan": in_wan(price.least),
+        "price_max_wan": in_wan(price.most),
+        "floor_price_min": _plain(floor_price.least),
+        "floor_price_max": _plain(floor_price.most),
+        "far_min": _plain(far.least),
+        "far_max": _plain(far.most),
+        "within": criteria.within or "",
+        "circle": str(criteria.circle or ""),
+        "bbox": str(criteria.bbox or ""),
+    }
+    for name in shown:
+        typed = form[name].raw_data or []
+        if form[name].process_errors or name in form.faults:
+            shown[name] = " ".join(typed)
+    return shown
+
+
+def faults(form: ParcelFilterForm) -> Sequence[tuple[str, str]]:
+    """Return what is wrong with the form: the id of the input and a sentence."""
+    return [(_input_id(name), _sentence(form, name, text)) for name, text in form.faults.items()]
+
+
+def _plain(value: Decimal | None) -> str:
+    return "" if value is None else plain_decimal(value)
+
+
+def _sentence(form: ParcelFilterForm, name: str, text: Any) -> str:
+    title = form[name].label.text if name in form else name
+    return f"{title}：{text}"
+
+
+def _input_id(name: str) -> str:
+    # The bar has boxes in 亩 and 万元 for what an address gives in ㎡ and yuan.
+    in_unit = {"area": "_mu", "price": "_wan"}
+    owner, _, end = name.rpartition("_")
+    return f"{name}{in_unit[owner]}" if end in ("min", "max") and owner in in_unit else name
+
+
+def _without_all(criteria: ParcelCriteria, name: str) -> ParcelCriteria:
+    for part in criteria.parts():
+        if part.name == name:
+            criteria = criteria.without(Part(name, part.value))
+    return criteria
+
+
+def _vocabulary(name: str, members: Any, criteria: ParcelCriteria, facets: Facets) -> Group:
+    chosen = getattr(criteria, name)
+    options = [
+        Option(member.value, label(member), member in chosen, facets.of(name, member.value))
+        for member in members
+    ]
+    return _group(name, options)
+
+
+def _group(name: str, options: Sequence[Option]) -> Group:
+    useful = [option for option in options if option.count or option.is_on]
+    return Group(name, condition_name(name), useful)
