@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from geoalchemy2.shape import from_shape, to_shape
 from shapely.geometry import MultiPolygon
-from sqlalchemy import Select, delete, func, insert, literal, select
+from sqlalchemy import Select, delete, func, insert, literal, select, text
 from sqlalchemy.orm import Session, aliased
 
 from portal.db.unit_of_work import database_now, transaction
@@ -101,7 +101,10 @@ def measure_distances(session: Session, parcel_ids: Collection[int] | None = Non
     for a request.
     """
     stale = delete(ParcelDistance)
-    if parcel_ids is not None:
+    if parcel_ids is None:
+        # Literal SQL: SET takes no parameters. The whole city takes longer than a page may.
+        session.execute(text("set local statement_timeout = '15min'"))
+    else:
         stale = stale.where(ParcelDistance.parcel_id.in_(parcel_ids))
     session.execute(stale)
     columns = ["parcel_id", "kind", "place_id", "distance_m"]

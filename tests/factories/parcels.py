@@ -41,8 +41,14 @@ _PATH = {
 }
 
 
-def make_parcel(
-    session: Session,
+def make_parcel(session: Session, district: District, **knobs: Any) -> Parcel:
+    """Store what ``make_draft`` makes of ``knobs``."""
+    parcel = save_parcel(session, make_draft(district, **knobs)).parcel
+    session.commit()
+    return parcel
+
+
+def make_draft(
     district: District,
     *,
     number: str | None = None,
@@ -53,14 +59,14 @@ def make_parcel(
     published_at: datetime = PUBLISHED,
     plot_ratio: Decimal | None = Decimal("2.0"),
     **knobs: Any,
-) -> Parcel:
-    """Store a square parcel; ``knobs`` are further fields of ``ParcelDraft``."""
+) -> ParcelDraft:
+    """Make a square parcel; ``knobs`` are further fields of ``ParcelDraft``."""
     number = number or f"P(2026){next(_numbers):03d}号"
     boundary = knobs.pop("boundary", None) or square(at, side_m)
     area_m2 = knobs.pop("site_area_m2", None) or geodesic_area_m2(boundary)
     if status is ParcelStatus.SOLD:
         knobs = {"deal_price_yuan": Decimal(1_000_000), "deal_on": published_at.date()} | knobs
-    draft = ParcelDraft(
+    return ParcelDraft(
         number=number,
         name=knobs.pop("name", f"地块{number}"),
         name_en=knobs.pop("name_en", f"Parcel {number}"),
@@ -74,9 +80,6 @@ def make_parcel(
         history=_history(status, published_at),
         **knobs,
     )
-    parcel = save_parcel(session, draft).parcel
-    session.commit()
-    return parcel
 
 
 def square(at: LonLat, side_m: float) -> BaseGeometry:

@@ -1,0 +1,18 @@
+"""Background work on parcels (后台任务)."""
+
+from __future__ import annotations
+
+from portal.db.unit_of_work import transaction
+from portal.parcels import services
+from portal.tasks.queue import queue
+
+#: 03:20 in Beijing, when nobody looks.
+_NIGHTLY = "20 19 * * *"
+
+
+@queue.periodic(cron=_NIGHTLY)
+@queue.task(name="parcels.measure_distances", queueing_lock="parcels.measure_distances")
+def measure_distances(timestamp: int) -> None:  # noqa: ARG001 - given by the schedule
+    """Measure all parcels' distances anew: places may have moved since the parcels were stored."""
+    with transaction() as session:
+        services.measure_distances(session)
