@@ -22,6 +22,8 @@ _PREFIX = "/en"
 _LANGUAGELESS = "/en/static/"
 _BABEL_LOCALES: dict[Language, str] = {"zh": "zh_Hans_CN", "en": "en"}
 _HTML_LANG: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
+#: Each in its own language, for those who read no other.
+_NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}
 _SAFE = "/~:@!$&'()*+,;=-._"
 
 
@@ -64,6 +66,11 @@ def html_lang(language: Language | None = None) -> str:
     return _HTML_LANG[language or current_locale()]
 
 
+def language_name(language: Language) -> str:
+    """Return what speakers of ``language`` call it."""
+    return _NAMES[language]
+
+
 def root_path() -> str:
     """Return where the site is mounted, without the language prefix."""
     root: str = request.environ.get(_ROOT_KEY, request.script_root)
@@ -86,6 +93,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         current_locale=current_locale,
         html_lang=html_lang,
+        language_name=language_name,
         alternate_url=alternate_url,
         LANGUAGES=LANGUAGES,
     )
