@@ -7,6 +7,7 @@ from functools import cache
 from importlib import resources
 
 from shapely.geometry import MultiPolygon, Polygon, shape
+from shapely.geometry.base import BaseGeometry
 
 from portal.demo.facts import wuhan_facts
 
@@ -47,5 +48,8 @@ def neighbour_outlines() -> dict[str, MultiPolygon]:
     return {code: line for code, line in _outlines().items() if code.startswith(_NEIGHBOURS)}
 
 
-def _multi(area: Polygon | MultiPolygon) -> MultiPolygon:
-    return area if isinstance(area, MultiPolygon) else MultiPolygon([area])
+def _multi(area: BaseGeometry) -> MultiPolygon:
+    if isinstance(area, MultiPolygon):
+        return area
+    assert isinstance(area, Polygon)
+    return MultiPolygon([area])

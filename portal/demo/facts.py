@@ -209,14 +209,19 @@ def _station(record: dict[str, Any], source: str) -> PlaceFact:
 def _places() -> list[PlaceFact]:
     hubs, highways = read_json("hubs")["hubs"], read_json("highways")
     universities = read_json("universities")
-    places = [PlaceFact(**_without(record, "type")) for record in hubs]
-    for record in highways["highways"]:
-        places.append(PlaceFact(kind="highway", source=highways["source"], **record))
-    for record in universities["universities"]:
-        source = f"{universities['source']}（{record['position_basis']}）"
-        known = _without(record, "position_basis")
-        places.append(PlaceFact(kind="university", source=source, **known))
-    return places
+    return [
+        *(PlaceFact(**_without(record, "type")) for record in hubs),
+        *(
+            PlaceFact(kind="highway", source=highways["source"], **record)
+            for record in highways["highways"]
+        ),
+        *(_university(record, universities["source"]) for record in universities["universities"]),
+    ]
+
+
+def _university(record: dict[str, Any], source: str) -> PlaceFact:
+    source = f"{source}（{record['position_basis']}）"
+    return PlaceFact(kind="university", source=source, **_without(record, "position_basis"))
 
 
 def _park(record: dict[str, Any]) -> ParkFact:

@@ -25,6 +25,7 @@ _TRIALS = 60
 _TRUST = 0.8
 #: Necks and spits narrower than twice this are worn away.
 _WEAR_M = 45.0
+_DETAIL_M = 15.0
 
 
 def draw_lake(lake: LakeFact, centre: Point, dry: BaseGeometry) -> Polygon:
@@ -72,4 +73,7 @@ def _shore(rng: random.Random, lake: LakeFact) -> Polygon:
 def _worn(area: BaseGeometry) -> Polygon:
     """Return the largest part of ``area`` with its narrowest necks gone."""
     opened = area.buffer(-_WEAR_M).buffer(_WEAR_M)
-    return max(shapely.get_parts(opened), key=lambda part: float(part.area)).simplify(15)
+    largest: Polygon = max(shapely.get_parts(opened), key=lambda part: float(part.area))
+    simple = largest.simplify(_DETAIL_M)
+    assert isinstance(simple, Polygon)
+    return simple

@@ -66,7 +66,8 @@ def _border(outlines: Mapping[str, BaseGeometry], pair: tuple[str, str]) -> Line
     shared = shapely.intersection(outlines[pair[0]], outlines[pair[1]])
     pieces = [piece for piece in shapely.get_parts(shared) if isinstance(piece, LineString)]
     merged = shapely.line_merge(MultiLineString(pieces))
-    return max(shapely.get_parts(merged), key=lambda line: float(line.length))
+    longest: LineString = max(shapely.get_parts(merged), key=lambda line: float(line.length))
+    return longest
 
 
 def _longest_edge(line: LineString) -> LineString:

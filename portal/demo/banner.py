@@ -1,0 +1,13 @@
+"""The banner that says 演示数据 on every page while demonstration data are loaded."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from portal.demo import queries
+
+
+def render_banner(_thing_id: int | None) -> str:
+    """Return the banner, or nothing when no demonstration data are loaded."""
+    loaded = queries.find_load()
+    return "" if loaded is None else render_template("demo/_banner.html", loaded=loaded)
