@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from portal.config import SettingsError, from_process
 from portal.db.cluster import ClusterError, database_urls
 from portal.db.health import check_database
 from portal.kernel import logs
-from portal.runner.lifeline import end_with_parent
+from portal.runner.lifeline import REFUSED, end_with_parent
+from portal.runner.port import url
 
 wsgi_app = "wsgi:app"
 worker_class = "gthread"
@@ -30,14 +32,19 @@ limit_request_line = 8190
 
 def on_starting(server: Any) -> None:
     """Refuse a database that is unsafe or at another revision, in one line."""
-    end_with_parent()
     try:
         settings = from_process()
         logs.configure(settings.log, "web")
         check_database(database_urls(settings).owner)
     except (SettingsError, ClusterError) as error:
         print(error, file=sys.stderr, flush=True)
-        sys.exit(3)
+        sys.exit(REFUSED)
+
+
+def when_ready(server: Any) -> None:
+    """Say where to look, once there is something to see."""
+    host, port = server.address[0][:2]
+    logging.getLogger("portal.web").info("open %s", url(host, port))
 
 
 def post_fork(server: Any, worker: Any) -> None:

@@ -6,7 +6,9 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from portal.config import Settings
 from portal.db.cluster import DatabaseUrls
+from portal.kernel import logs
 from portal.tasks import housekeeping, queries, worker
 
 
@@ -20,6 +22,8 @@ def cli() -> None:
 @with_appcontext
 def work(once: bool) -> None:
     """Run jobs until stopped."""
+    settings: Settings = current_app.config["SETTINGS"]
+    logs.configure(settings.log, "worker")
     urls: DatabaseUrls = current_app.config["DATABASE_URLS"]
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     worker.run_worker(app, urls.rw, wait=not once)

@@ -13,6 +13,7 @@ __all__ = [
     "Hold",
     "database_urls",
     "ensure_running",
+    "external_urls",
     "hold",
     "stop_if_last",
 ]

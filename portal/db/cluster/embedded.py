@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import atexit
+import logging
 import os
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -14,6 +16,8 @@ from portal.db import roles
 from portal.db.cluster import locks, server
 from portal.db.cluster.configuration import SUPERUSER, write_owned
 from portal.db.cluster.layout import PORT, Layout, find_layout, locate
+
+logger = logging.getLogger(__name__)
 
 DATABASE = "portal"
 
@@ -109,6 +113,23 @@ def stop_if_last(instance: Path) -> bool:
         return True
     with locks.alone(layout.start_lock):
         return _stop_unless_shared(layout)
+
+
+def remove_cluster(instance: Path) -> bool:
+    """Stop the server of ``instance`` and delete its data; refuse while somebody holds it."""
+    layout = find_layout(instance)
+    if layout is None:
+        return True
+    with locks.alone(layout.start_lock):
+        if not _stop_unless_shared(layout):
+            logger.error("the private database is in use: stop the portal first")
+            return False
+        shutil.rmtree(layout.socket, ignore_errors=True)
+        shutil.rmtree(layout.root)
+    link = instance / "postgres"
+    if link.is_symlink():
+        link.unlink()
+    return True
 
 
 def _leave(key: tuple[int, Path]) -> None:

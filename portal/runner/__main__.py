@@ -1,0 +1,104 @@
+"""``python -m portal.runner``: what ``make run`` does after the set-up."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import shutil
+import signal
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from types import FrameType
+from urllib.parse import urlsplit
+
+from portal.config import Settings, SettingsError, from_process
+from portal.db.cluster import ClusterError, DatabaseUrls, external_urls, hold
+from portal.db.cluster.embedded import remove_cluster
+from portal.kernel import logs
+from portal.runner.lifeline import tied
+from portal.runner.port import PortTaken, claimed
+from portal.runner.preparation import PreparationFailed, prepare
+from portal.runner.supervision import Program, watch_over
+
+logger = logging.getLogger("portal.runner")
+
+_FAULTS = (SettingsError, ClusterError, PortTaken, PreparationFailed)
+
+
+def main() -> int:
+    """Run the portal until it is stopped; return the exit status."""
+    arguments = _arguments()
+    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGHUP, _leave)
+    try:
+        settings = from_process()
+        logs.configure(settings.log, "portal")
+        if arguments.remove_database:
+            return 0 if remove_cluster(settings.instance) else 1
+        return _run(settings, arguments.bind, arguments.port)
+    except _FAULTS as fault:
+        print(fault, file=sys.stderr, flush=True)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="portal.runner", description=main.__doc__)
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--bind", default="127.0.0.1")
+    parser.add_argument("--remove-database", action="store_true", help="delete the private server")
+    return parser.parse_args()
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    sys.exit(128 + number)
+
+
+def _run(settings: Settings, host: str, port: int) -> int:
+    folder = settings.instance / "run"
+    folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        stack.enter_context(claimed(folder, host, port))
+        urls = _database(settings, stack)
+        prepare(settings, urls.owner, folder)
+        return watch_over(_programs(settings, folder, host, port), settings.log)
+
+
+def _database(settings: Settings, stack: ExitStack) -> DatabaseUrls:
+    if settings.database_url is None:
+        held = hold(settings.instance)
+        stack.callback(held.close)
+        logger.info("database: private PostgreSQL in %s", held.layout.root)
+        return held.urls()
+    place = urlsplit(settings.database_url)
+    name = f"{place.hostname or 'local socket'}{place.path}"
+    logger.info("database: the server named by PORTAL_DATABASE_URL, %s", name)
+    return external_urls(settings, settings.database_url)
+
+
+def _programs(settings: Settings, folder: Path, host: str, port: int) -> list[Program]:
+    figures = folder / f"metrics-{port}"
+    shutil.rmtree(figures, ignore_errors=True)
+    figures.mkdir()
+    python = sys.executable
+    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    web = (python, "-m", "gunicorn", "--bind", address)
+    worker = (python, "-m", "flask", "--app", "wsgi", "tasks", "work")
+    programs = [
+        Program("web", _tied(web), 20, (("PROMETHEUS_MULTIPROC_DIR", str(figures)),)),
+        Program("worker", _tied(worker), 30),
+    ]
+    if settings.database_url is None:
+        keeper = (python, "-m", "portal.runner.keeper")
+        programs.insert(0, Program("database", _tied(keeper), 10))
+    return programs
+
+
+def _tied(command: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(tied(list(command)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
