@@ -81,7 +81,7 @@ def alternate_url(language: Language) -> str:
     """Return the path and query of this very page in ``language``."""
     prefix = _PREFIX if language == "en" else ""
     path = quote(root_path() + prefix + request.path, safe=_SAFE)
-    query = quote(request.query_string.decode("latin-1"), safe=_SAFE + "?%")
+    query = quote(request.query_string, safe=_SAFE + "?%")
     return f"{path}?{query}" if query else path
 
 

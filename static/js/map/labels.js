@@ -15,7 +15,7 @@ const GAP = 3;
  * @property {number} [below] pixels below the place
  */
 
-const WIDTH = /[⺀-鿿豈-﫿＀-￯]/;
+const WIDTH = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]/;
 
 function widthOf(words, size) {
   let width = 0;

@@ -1,0 +1,55 @@
+"""The headers on every kind of answer."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from portal.web.security import content_security_policy
+from tests.support.web_kit import small_app
+
+
+@pytest.fixture(scope="module")
+def visitor() -> FlaskClient:
+    return small_app().test_client()
+
+
+@pytest.mark.parametrize("path", ["/", "/nowhere", "/broken", "/parcels.geojson", "/static/x"])
+def test_every_answer_is_guarded(visitor: FlaskClient, path: str) -> None:
+    headers = visitor.get(path).headers
+
+    policy = headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    for part in (
+        "default-src 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "object-src 'none'",
+        "form-action 'self'",
+    ):
+        assert part in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "Referrer-Policy" in headers
+    assert "Permissions-Policy" in headers
+
+
+def test_each_page_has_its_own_nonce(visitor: FlaskClient) -> None:
+    first, second = (visitor.get("/").headers["Content-Security-Policy"] for _ in range(2))
+
+    assert "'nonce-" in first
+    assert first != second
+
+
+def test_https_alone_asks_for_https(visitor: FlaskClient) -> None:
+    assert "Strict-Transport-Security" not in visitor.get("/").headers
+    secure = visitor.get("/", base_url="https://localhost")
+    assert "max-age=" in secure.headers["Strict-Transport-Security"]
+
+
+def test_a_base_layer_is_allowed_as_picture_only() -> None:
+    policy = content_security_policy(None, ("https://tiles.example",))
+
+    assert policy.count("https://tiles.example") == 1
+    assert "img-src 'self' data: blob: https://tiles.example" in policy
