@@ -81,6 +81,14 @@ class Projection:
         return x, self.height / 2 - (lat - middle_lat) * self.scale
 
     @property
+    def bounds(self) -> Bounds:
+        """What the picture shows: the box asked for, widened to the picture's proportions."""
+        lon, lat = self._middle
+        side = self.width / 2 / self.scale / self._aspect
+        up = self.height / 2 / self.scale
+        return lon - side, lat - up, lon + side, lat + up
+
+    @property
     def metres_per_pixel(self) -> float:
         """Metres one pixel stands for, in the middle of the map."""
         return _METRES_PER_DEGREE / self.scale

@@ -76,6 +76,7 @@ def attributes_of(style: str, theme: str) -> Attributes:
             "stroke": colour("halo", theme),
             "stroke-width": "1",
         },
+        "subject": {"fill": "none", "stroke": ink, "stroke-width": "3", "stroke-linejoin": "round"},
         "place": {"fill": colour("ink-2", theme), "stroke": colour("halo", theme)},
         "ring": {"fill": "none", "stroke": colour("ink-2", theme), "stroke-dasharray": "4 4"},
     }

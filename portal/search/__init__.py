@@ -7,7 +7,8 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Add the catalog's pages and interfaces."""
-    from portal.search import api, views
+    from portal.search import api, atlas, views
 
     app.register_blueprint(views.bp)
     app.register_blueprint(api.bp)
+    app.register_blueprint(atlas.bp)

@@ -39,6 +39,7 @@ MODULES = (
     "data_layer.js",
     "dom.js",
     "frame.js",
+    "goto.js",
     "keyboard.js",
     "kinds.js",
     "labels.js",

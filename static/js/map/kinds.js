@@ -20,6 +20,7 @@ export const STATION_ZOOM = 12;
 /** @param {GeoJSON.Feature} feature */
 export function styleOf(feature) {
   const { kind, color } = feature.properties;
+  if (kind === "station") return {};
   const style = { className: `map-shape map-shape--${kind}` };
   if (kind === "line") {
     Object.assign(style, { color: HEX.test(color) ? color : "#77838f", weight: 3 });

@@ -4,6 +4,9 @@ import { element } from "./dom.js";
 
 const GAP = 3;
 
+/** Names that may step aside for the signs of parcels, and how far. */
+const SHIFTS = { district: [0, 34, -34, 62, -62] };
+
 /**
  * @typedef {object} Label
  * @property {L.LatLng} at
@@ -30,6 +33,8 @@ export class Labels {
     this.map = map;
     /** @type {Map<object, Label[]>} */
     this.sets = new Map();
+    /** Where signs stand that names should not lie under. */
+    this.signs = () => [];
     const pane = map.createPane("labels");
     pane.classList.add("map-labels");
     pane.setAttribute("aria-hidden", "true");
@@ -61,20 +66,33 @@ export class Labels {
     wanted.sort((one, other) => (one.rank ?? 5) - (other.rank ?? 5));
     this.group.clearLayers();
     const taken = [];
+    const signs = this.signs().map((at) => this.squareAt(at));
     for (const label of wanted) {
-      const box = this.boxOf(label);
-      if (taken.some((other) => overlaps(box, other))) continue;
+      const isFree = (box) => !taken.some((other) => overlaps(box, other));
+      const boxes = (SHIFTS[label.kind] ?? [0]).map((shift) => this.boxOf(label, shift));
+      const free = boxes.filter(isFree);
+      const clear = free.find((box) => !signs.some((sign) => overlaps(box, sign)));
+      const box = clear ?? free[0];
+      if (!box) continue;
       taken.push(box);
       this.group.addLayer(marker(label, box));
     }
   }
 
-  /** @param {Label} label */
-  boxOf(label) {
+  squareAt(at) {
+    const { x, y } = this.map.latLngToContainerPoint(at);
+    return { left: x - 18, top: y - 18, width: 36, height: 36 };
+  }
+
+  /**
+   * @param {Label} label
+   * @param {number} shift pixels downwards
+   */
+  boxOf(label, shift) {
     const point = this.map.latLngToContainerPoint(label.at);
     const size = label.kind === "district" ? 15 : 12;
     const width = widthOf(label.text, size) + 4;
-    const top = point.y + (label.below ?? -size / 2 - 2);
+    const top = point.y + shift + (label.below ?? -size / 2 - 2);
     return { left: point.x - width / 2, top, width, height: size + 4, offset: top - point.y };
   }
 }

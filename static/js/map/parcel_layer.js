@@ -149,7 +149,18 @@ export const ParcelLayer = DataLayer.extend({
       if (wanted) this.addLayer(layer);
       else this.removeLayer(layer);
     }
-    map.portal?.labels.set(this, near ? this.labels() : null);
+    if (!map.portal) return;
+    map.portal.labels.signs = () => this.signs();
+    map.portal.labels.set(this, near ? this.labels() : null);
+  },
+
+  /** Where clusters and points stand now. */
+  signs() {
+    const places = [];
+    if (this.hasLayer(this.clusters)) {
+      this.clusters._featureGroup.eachLayer((sign) => places.push(sign.getLatLng()));
+    }
+    return places;
   },
 
   labels() {

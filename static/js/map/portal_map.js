@@ -3,6 +3,7 @@
 import { searchByArea } from "./area.js";
 import { DataLayer } from "./data_layer.js";
 import { Frame } from "./frame.js";
+import { followFinds } from "./goto.js";
 import { steerByKeys } from "./keyboard.js";
 import { PANES } from "./kinds.js";
 import { Labels } from "./labels.js";
@@ -12,6 +13,9 @@ import { ParcelLayer } from "./parcel_layer.js";
 import { showCoordinates } from "./readout.js";
 
 translateDrawing();
+
+/** Below this zoom places shrink or go, so that the parcels stand out. */
+const FAR_BELOW = 11.5;
 
 /** @type {WeakMap<L.Map, any[]>} */
 const layersOf = new WeakMap();
@@ -24,8 +28,13 @@ function prepare(map) {
   }
   map.createPane("parcel-point").style.zIndex = "616";
   map.portal = { labels: new Labels(map) };
-  map.getPane("labels").style.zIndex = "630";
+  map.getPane("labels").style.zIndex = "605";
   layersOf.set(map, []);
+  const measure = () => {
+    map.getContainer().dataset.mapRange = map.getZoom() < FAR_BELOW ? "far" : "near";
+  };
+  map.on("zoomend", measure);
+  measure();
 }
 
 const PortalMap = {
@@ -56,7 +65,9 @@ const PortalMap = {
     const area = searchByArea(frame);
     const parcels = layers.find((layer) => layer.options.kind === "parcel");
     if (parcels) linkList(frame, parcels);
-    frame.onResults(() => area.redraw());
+    followFinds(frame, parcels);
+    // The form is replaced a moment after the list.
+    frame.onResults(() => setTimeout(area.redraw, 100));
     const placed = place(frame, area);
     loaded.then(() => arrive(frame, parcels, placed));
   },
