@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from importlib import resources
 
+import orjson
 from shapely.geometry import MultiPolygon, Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
@@ -24,7 +24,7 @@ def _outlines() -> dict[str, MultiPolygon]:
     wanted = tuple(_COUNTRY + start for start in ("4201", *_NEIGHBOURS))
     return {
         feature["properties"]["gb"].removeprefix(_COUNTRY): _multi(shape(feature["geometry"]))
-        for feature in json.loads(file.read_text("utf-8"))["features"]
+        for feature in orjson.loads(file.read_bytes())["features"]
         if feature["properties"]["gb"].startswith(wanted)
     }
 

@@ -21,7 +21,7 @@ from portal.kernel.i18n import N_
 from portal.parcels.attachments import AttachmentDraft, attach_file
 from portal.parcels.draft import ParcelDraft
 from portal.parcels.models import Parcel
-from portal.parcels.services import save_parcel
+from portal.parcels.services import measure_distances, save_parcel
 from portal.parcels.vocab import AttachmentKind
 from portal.places import services as places
 from portal.places.models import District, Industry, MetroLine, Park, Place, Water, Zone
@@ -143,10 +143,11 @@ def _store(session: Session, drafts: DemoDrafts, progress: Progress) -> None:
     for index, parcel in enumerate(drafts.parcels):
         _store_parcel(session, parcel, has_file=index % _FILE_ONE_IN == 0)
         counter.tick(N_("地块"))
+    measure_distances(session)
 
 
 def _store_parcel(session: Session, draft: ParcelDraft, *, has_file: bool) -> None:
-    parcel = save_parcel(session, draft).parcel
+    parcel = save_parcel(session, draft, measures=False).parcel
     if not has_file:
         return
     attach_file(

@@ -40,8 +40,10 @@ class SavedParcel:
     area_check: AreaCheck
 
 
-def save_parcel(session: Session, draft: ParcelDraft) -> SavedParcel:
+def save_parcel(session: Session, draft: ParcelDraft, *, measures: bool = True) -> SavedParcel:
     """Insert the draft, or update the parcel of the same number; distances are measured anew.
+
+    One who saves many passes ``measures=False`` and calls ``measure_distances`` at the end.
 
     Raises:
         InvalidInput: the outline is wrong, or differs from the stated area by more than 5 %.
@@ -70,7 +72,8 @@ def save_parcel(session: Session, draft: ParcelDraft) -> SavedParcel:
         session.flush()
     parcel.parts.extend(parcel_parts(draft))
     session.flush()
-    measure_distances(session, [parcel.id])
+    if measures:
+        measure_distances(session, [parcel.id])
     return SavedParcel(parcel, is_new, area_check)
 
 
