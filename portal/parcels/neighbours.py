@@ -17,6 +17,7 @@ from portal.parcels.cards import ParcelCard
 from portal.parcels.models import Parcel, ParcelDistance
 from portal.parcels.similar import Profile, Trait, most_similar
 from portal.parcels.vocab import AVAILABLE_STATUSES
+from portal.places.models import District
 from portal.places.vocab import PlaceKind
 
 #: At most so many parcels are compared with one, those of the nearest size first.
@@ -50,12 +51,13 @@ def similar_parcels(parcel: Parcel) -> Sequence[SimilarParcel]:
 
 def deals_near(parcel: Parcel) -> Sequence[NearbyDeal]:
     """Return past deals: those placed within 10 km first, then others of the district or zone."""
-    metres = func.ST_Distance(func.geography(Deal.position), func.geography(parcel.label_point))
+    here = select(func.geography(Parcel.label_point)).where(Parcel.id == parcel.id)
+    metres = func.ST_Distance(func.geography(Deal.position), here.scalar_subquery())
     is_near = metres <= NEAR_M
     same_zone = Deal.zone_id == parcel.zone_id if parcel.zone_id else false()
     statement = (
         select(Deal, case((is_near, func.round(metres))).label("distance_m"))
-        .options(joinedload(Deal.district), joinedload(Deal.zone))
+        .options(joinedload(Deal.district).defer(District.boundary), joinedload(Deal.zone))
         .where(or_(is_near, Deal.district_id == parcel.district_id, same_zone))
         .order_by(case((is_near, metres)).nulls_last(), Deal.dealt_on.desc(), Deal.id)
         .limit(MOST_DEALS)

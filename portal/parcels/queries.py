@@ -7,25 +7,28 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import defer, joinedload, selectinload
 
 from portal.db.engine import db
 from portal.geo.shapes import WARN_AREA_DIFFERENCE
 from portal.kernel.errors import NotFound
 from portal.parcels.cards import CARD_COLUMNS, ParcelCard, card_source, to_cards
-from portal.parcels.models import Attachment, Parcel
+from portal.parcels.models import Attachment, Parcel, ParcelDistance
 from portal.parcels.vocab import AVAILABLE_STATUSES, PUBLIC_STATUSES
+from portal.places.models import District, Park, Place
 
 _PUBLIC = tuple(status.value for status in PUBLIC_STATUSES)
 _AVAILABLE = tuple(status.value for status in AVAILABLE_STATUSES)
 
+#: Outlines are large and drawn by the map; the page does not need them.
 _WHOLE = (
-    joinedload(Parcel.district),
+    defer(Parcel.boundary),
+    joinedload(Parcel.district).defer(District.boundary),
     joinedload(Parcel.zone),
     joinedload(Parcel.park),
     selectinload(Parcel.parts),
     selectinload(Parcel.history),
-    selectinload(Parcel.distances),
+    selectinload(Parcel.distances).joinedload(ParcelDistance.place).defer(Place.shape),
     selectinload(Parcel.attachments),
 )
 
@@ -80,6 +83,11 @@ def cards_in_park(park_id: int, limit: int = 12) -> Sequence[ParcelCard]:
     return to_cards(db.session.execute(statement))
 
 
+def park_slug(park_id: int) -> str:
+    """Return the slug that the catalog filters by."""
+    return db.session.scalars(select(Park.slug).where(Park.id == park_id)).one()
+
+
 def count_available_by_park() -> dict[int, int]:
     """Return how many parcels can be had in each park that has any."""
     statement = (
@@ -101,4 +109,5 @@ def parcels_with_doubtful_area() -> Sequence[Row[Any]]:
         .where(difference > WARN_AREA_DIFFERENCE * Parcel.site_area_m2)
         .order_by(Parcel.number)
     )
-    return db.session.execute(statement).all()
+    rows: Sequence[Row[Any]] = db.session.execute(statement).all()
+    return rows

@@ -16,6 +16,7 @@ from portal.kernel.money import premium_ratio, price_per_mu_yuan
 from portal.parcels import neighbours, queries
 from portal.parcels.attachments import attachment_path
 from portal.parcels.land_use_codes import LAND_USE_CODES
+from portal.parcels.map_layers import parcel_map
 from portal.parcels.models import Parcel
 from portal.parcels.numbers import canonical_number
 from portal.parcels.vocab import AttachmentKind, LandUse, ParcelStatus, ServicesLevel
@@ -62,6 +63,7 @@ def detail(number: str) -> ResponseReturnValue:
         files=[(file, AttachmentKind(file.kind)) for file in parcel.attachments],
         similar=neighbours.similar_parcels(parcel),
         deals=neighbours.deals_near(parcel),
+        fragment=parcel_map(),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -9,6 +10,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Row
+from werkzeug.datastructures import MultiDict
 
 from portal.geo.geojson import MEDIA_TYPE, Feature, to_feature_collection
 from portal.parcels.draft import Interval
@@ -49,15 +51,19 @@ def features() -> ResponseReturnValue:
     return _conditional(Response(body, mimetype=MEDIA_TYPE))
 
 
-def read_criteria() -> ParcelCriteria:
+def read_criteria(*, besides: Collection[str] = ()) -> ParcelCriteria:
     """Return the criteria of the request; the choices are read only when one is asked for.
+
+    Args:
+        besides: names of arguments that are no criteria.
 
     Raises:
         InvalidInput: a value is wrong; names it.
     """
     is_chosen = any(request.args.get(name) for name in _CHOSEN)
     choices = queries.filter_choices()[0] if is_chosen else Choices()
-    return ParcelFilterForm(request.args, choices).to_criteria()
+    args = MultiDict(item for item in request.args.items(multi=True) if item[0] not in besides)
+    return ParcelFilterForm(args, choices).to_criteria()
 
 
 def _conditional(response: Response) -> Response:
@@ -70,7 +76,7 @@ def _conditional(response: Response) -> Response:
 def _links(criteria: ParcelCriteria, after: str | None) -> list[dict[str, str]]:
     if after is None:
         return []
-    beyond = criteria.first_page(after=after)
+    beyond = criteria.page_after(after)
     return [{"rel": "next", "type": MEDIA_TYPE, "href": page_url(beyond, "search_api.features")}]
 
 

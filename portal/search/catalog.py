@@ -142,7 +142,7 @@ def pages(criteria: ParcelCriteria, page: CardPage) -> dict[str, str | None]:
     """Return the addresses of the first, previous and next page, where there is one."""
 
     def beyond(after: str | None) -> str | None:
-        return page_url(criteria.first_page(after=after)) if after else None
+        return page_url(criteria.page_after(after)) if after else None
 
     first = page_url(criteria.first_page()) if criteria.after else None
     return {"first": first, "previous": beyond(page.previous), "next": beyond(page.next)}

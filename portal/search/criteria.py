@@ -141,6 +141,10 @@ class ParcelCriteria:
         """Return the first page of the criteria after ``changes``."""
         return replace(self, after=None, **changes)  # type: ignore[arg-type]
 
+    def page_after(self, after: str) -> ParcelCriteria:
+        """Return the page that begins where ``after`` says."""
+        return replace(self, after=after)
+
     def terms(self) -> tuple[str, ...]:
         """Return the words of the search text, each of which must occur."""
         return tuple(dict.fromkeys(self.q.lower().split()))

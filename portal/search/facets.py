@@ -6,7 +6,7 @@ its own filter is met, and counts from that.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,7 +60,9 @@ def count_facets(criteria: ParcelCriteria) -> Facets:
     total = select(literal(_TOTAL), null().cast(String), func.count()).where(everything)
     counts: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
     found = 0
-    for facet, value, count in db.session.execute(union_all(total, *parts)):
+    rows: Iterable[tuple[str, str, int]]
+    rows = db.session.execute(union_all(total, *parts)).tuples()
+    for facet, value, count in rows:
         if facet == _TOTAL:
             found = count
         else:
@@ -90,7 +92,7 @@ def _base(met: Mapping[str, ColumnElement[bool]]) -> CTE:
     return select(*columns, *flags).where(is_public(), *others).cte("found")
 
 
-def _count(base: CTE, facet: str) -> Select[Any]:
+def _count(base: CTE, facet: str) -> Select[str, str, int]:
     others = [base.c[f"meets_{name}"] for name in FACETS if name != facet]
     values = select(_value(base, facet).label("value")).where(*others).subquery()
     statement = select(literal(facet), cast(values.c.value, String), func.count())

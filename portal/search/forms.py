@@ -16,21 +16,10 @@ from portal.kernel.errors import InvalidInput
 from portal.kernel.money import YUAN_PER_WAN
 from portal.parcels.vocab import PUBLIC_STATUSES, LandUse
 from portal.search.criteria import Bounds, ParcelCriteria, plain_decimal
-from portal.search.fields import (
-    AfterField,
-    BBoxField,
-    ChoiceField,
-    CircleField,
-    ManyField,
-    NearField,
-    NumberField,
-    TextField,
-    WholeField,
-    WithinField,
-    tidy,
-)
+from portal.search.fields import AfterField, BBoxField, CircleField, NearField, WithinField
 from portal.search.keyset import to_key
 from portal.search.vocab import Sort
+from portal.web.fields import ChoiceField, ManyField, NumberField, TextField, WholeField, tidy
 
 MAX_LIMIT = 2_000
 MAX_AREA_M2 = 10_000_000_000
@@ -103,7 +92,8 @@ class ParcelFilterForm(Form):
     def __init__(self, args: MultiDict[str, str], choices: Choices) -> None:
         super().__init__()
         for name in ("district", "zone", "park"):
-            self[name].known = _spellings(getattr(choices, name))
+            field: Any = self[name]
+            field.known = _spellings(getattr(choices, name))
         self.process(args)
         #: What is wrong, by the name of the field, in the order of the form.
         self.faults: dict[str, Any] = self._field_faults() | self._unknown_faults(args)

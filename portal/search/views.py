@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from portal.parcels.map_layers import catalog_map
 from portal.search import catalog, queries
 from portal.search.criteria import ParcelCriteria
 from portal.search.facets import count_facets, count_without
@@ -35,6 +36,8 @@ def parcel_list() -> ResponseReturnValue:
         "cleared_url": catalog.page_url(criteria.cleared()),
         "sorts": catalog.sorts(criteria),
         "faults": catalog.faults(form),
+        "fragment": catalog_map(),
+        "picture_url": catalog.page_url(criteria, "atlas.results"),
     }
     return _answer(criteria, context | _results(form, criteria, facets.total))
 

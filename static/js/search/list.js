@@ -1,0 +1,4 @@
+// The page of results: what it does more when scripts run.
+import { menus } from "../lib/menus.js";
+
+menus(document);
