@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from portal.demo import conditions, numbering, prices, programme, wording
 from portal.demo.geography import Geography
+from portal.demo.neighbourhoods import Neighbourhood
 from portal.demo.siting import Site, lay_out
 from portal.demo.timeline import Timeline, timeline_of
 from portal.geo.shapes import geodesic_area_m2, to_outline
@@ -109,10 +110,7 @@ def _draft(rng: random.Random, plan: _Plan, index: int, ground: _Ground) -> Parc
     area, use = plan.site.neighbourhood, plan.site.use
     site_area_m2 = _stated_area_m2(rng, plan)
     given = conditions.conditions_of(rng, use, site_area_m2, ground.today)
-    facts = ground.geography.facts
-    district = next(each for each in facts.districts if each.code == area.district)
-    zone = next((each for each in facts.zones if each.slug == area.zone), None)
-    office = wording.office_of(district, zone, index)
+    office = _office(area, index, ground.geography)
     names = wording.parcel_names(rng, area, use, plan.lot)
     zh, en = _texts(rng, plan, given, site_area_m2, ground)
     indicators = programme.indicators_of(rng, use)
@@ -147,6 +145,13 @@ def _draft(rng: random.Random, plan: _Plan, index: int, ground: _Ground) -> Parc
         is_demo=True,
     )
     return _sparse(draft) if plan.is_sparse else _priced(rng, draft, plan)
+
+
+def _office(area: Neighbourhood, index: int, geography: Geography) -> wording.Office:
+    facts = geography.facts
+    district = next(each for each in facts.districts if each.code == area.district)
+    zone = next((each for each in facts.zones if each.slug == area.zone), None)
+    return wording.office_of(district, zone, index)
 
 
 def _stated_area_m2(rng: random.Random, plan: _Plan) -> Decimal:
