@@ -19,6 +19,14 @@ current_request: ContextVar[str | None] = ContextVar("current_request", default=
 #: What a line may carry beside its message; anything else in ``extra`` is left out.
 FIELDS = ("request_id", "method", "path", "query", "status", "ms")
 
+#: They tell each step; that a job has ended, and how, is said all the same.
+_CHATTY = (
+    "alembic",
+    "procrastinate.blueprints",
+    "procrastinate.periodic",
+    "procrastinate.worker.worker",
+)
+
 
 def configure(kind: str, process: str, stream: TextIO = sys.stdout) -> None:
     """Let every logger of this process write ``kind`` lines ("text" or "json") to ``stream``."""
@@ -27,8 +35,8 @@ def configure(kind: str, process: str, stream: TextIO = sys.stdout) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    logging.getLogger("procrastinate.blueprints").setLevel(logging.WARNING)
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)
     logging.captureWarnings(True)
 
 

@@ -63,7 +63,7 @@ def _run(settings: Settings, host: str, port: int) -> int:
         stack.enter_context(claimed(folder, host, port))
         urls = _database(settings, stack)
         prepare(settings, urls.owner, folder)
-        return watch_over(_programs(settings, folder, host, port), settings.log)
+        return watch_over(_programs(settings, folder, host, port), folder, settings.log)
 
 
 def _database(settings: Settings, stack: ExitStack) -> DatabaseUrls:
@@ -78,7 +78,7 @@ def _database(settings: Settings, stack: ExitStack) -> DatabaseUrls:
     return external_urls(settings, settings.database_url)
 
 
-def _programs(settings: Settings, folder: Path, host: str, port: int) -> list[Program]:
+def _programs(settings: Settings, folder: Path, host: str, port: int) -> list[list[Program]]:
     figures = folder / f"metrics-{port}"
     shutil.rmtree(figures, ignore_errors=True)
     figures.mkdir()
@@ -86,14 +86,15 @@ def _programs(settings: Settings, folder: Path, host: str, port: int) -> list[Pr
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     web = (python, "-m", "gunicorn", "--bind", address)
     worker = (python, "-m", "flask", "--app", "wsgi", "tasks", "work")
-    programs = [
-        Program("web", _tied(web), 20, (("PROMETHEUS_MULTIPROC_DIR", str(figures)),)),
-        Program("worker", _tied(worker), 30),
+    groups = [
+        [
+            Program("web", _tied(web), (("PROMETHEUS_MULTIPROC_DIR", str(figures)),)),
+            Program("worker", _tied(worker)),
+        ]
     ]
     if settings.database_url is None:
-        keeper = (python, "-m", "portal.runner.keeper")
-        programs.insert(0, Program("database", _tied(keeper), 10))
-    return programs
+        groups.insert(0, [Program("database", _tied((python, "-m", "portal.runner.keeper")))])
+    return groups
 
 
 def _tied(command: tuple[str, ...]) -> tuple[str, ...]:

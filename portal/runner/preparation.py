@@ -26,7 +26,7 @@ from portal.runner.lifeline import tied
 logger = logging.getLogger("portal.runner")
 
 #: What the schema and the demonstration data are made from.
-_SOURCES = ("migrations/versions", "portal/demo", "portal/db", "portal/parcels", "portal/places")
+_SOURCES = ("migrations/versions", "portal/demo", "portal/db")
 
 #: Demonstration data are dated relative to today.
 _FRESH_S = 20 * 3600

@@ -11,10 +11,12 @@ import json
 import logging
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from supervisor import loggers
+from supervisor import events, loggers
 from supervisor.options import ServerOptions
 from supervisor.states import SupervisorStates
 from supervisor.supervisord import go as supervise
@@ -24,13 +26,15 @@ from portal.runner.lifeline import REFUSED
 
 logger = logging.getLogger("portal.runner")
 
+#: Neither file is ever written: see ``_Options``. No path here may name anything that exists,
+#: since supervisor deletes its files at the end.
 _HEAD = """\
 [supervisord]
 nodaemon = true
 silent = true
-logfile = /dev/null
-logfile_maxbytes = 0
-pidfile = /dev/null
+logfile = {folder}/supervisor.log
+pidfile = {folder}/supervisor.pid
+childlogdir = {folder}
 nocleanup = true
 minfds = 256
 minprocs = 16
@@ -41,7 +45,6 @@ _PROGRAM = """\
 command = {command}
 directory = {directory}
 environment = {environment}
-priority = {priority}
 autostart = true
 autorestart = true
 startsecs = 1
@@ -51,25 +54,36 @@ stopwaitsecs = 8
 stopasgroup = false
 killasgroup = true
 redirect_stderr = true
-stdout_logfile = /dev/null
-stdout_logfile_maxbytes = 0
+stdout_logfile = NONE
+stdout_events_enabled = true
+"""
+
+_GROUP = """\
+[group:{name}]
+programs = {names}
+priority = {priority}
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One process to watch over; those of low ``priority`` start first and stop last."""
+    """One process to watch over."""
 
     name: str
     command: tuple[str, ...]
-    priority: int
     environment: tuple[tuple[str, str], ...] = ()
 
 
-def watch_over(programs: list[Program], log: str) -> int:
-    """Run ``programs`` until a signal comes or one refuses; return the exit status."""
+def watch_over(groups: Sequence[Sequence[Program]], folder: Path, log: str) -> int:
+    """Run the programs until a signal comes or one refuses; return the exit status.
+
+    Args:
+        groups: programs of the first group start first and stop last; each group at once.
+        folder: where supervisor would keep files; it keeps none.
+        log: "text" or "json".
+    """
     options = _Options(log)
-    options.configfile = io.StringIO(_configuration(programs))
+    options.configfile = io.StringIO(_configuration(groups, folder))
     options.here = str(ROOT)
     options.realize(args=[])
     options.first = True
@@ -78,19 +92,22 @@ def watch_over(programs: list[Program], log: str) -> int:
     return 1 if options.has_refused else 0
 
 
-def _configuration(programs: list[Program]) -> str:
-    parts = [_HEAD]
-    for program in programs:
-        pairs = (f"{name}={_quoted(value)}" for name, value in program.environment)
-        text = _PROGRAM.format(
-            name=program.name,
-            command=" ".join(_quoted(word) for word in program.command),
-            directory=str(ROOT).replace("%", "%%"),
-            environment=",".join(pairs),
-            priority=program.priority,
-        )
-        parts.append(text)
+def _configuration(groups: Sequence[Sequence[Program]], folder: Path) -> str:
+    parts = [_HEAD.format(folder=str(folder).replace("%", "%%"))]
+    for number, group in enumerate(groups):
+        parts.extend(_section(program) for program in group)
+        names = ",".join(program.name for program in group)
+        parts.append(_GROUP.format(name=f"group{number}", names=names, priority=number))
     return "\n".join(parts)
+
+
+def _section(program: Program) -> str:
+    return _PROGRAM.format(
+        name=program.name,
+        command=" ".join(_quoted(word) for word in program.command),
+        directory=str(ROOT).replace("%", "%%"),
+        environment=",".join(f"{name}={_quoted(value)}" for name, value in program.environment),
+    )
 
 
 def _quoted(word: str) -> str:
@@ -105,24 +122,29 @@ class _Options(ServerOptions):  # type: ignore[misc]
         super().__init__()
         self.has_refused = False
         self._log = log
+        self._output: dict[int, _WholeLines] = {}
 
     def set_uid_or_exit(self) -> None:
         """Stay who we are; supervisor's advice about root is not for this use."""
 
+    def write_pidfile(self) -> None:
+        """Write none, so that there is none to delete."""
+
     def make_logger(self) -> None:
-        """Write supervisor's own lines as ours."""
+        """Write supervisor's own lines as ours, and to no file."""
         self.logger = _Log()
 
-    def getLogger(self, *_arguments: Any, **_options: Any) -> loggers.Logger:  # noqa: N802
-        """Return the logger that takes one child's output."""
-        child = loggers.Logger()
-        handler = loggers.StreamHandler(_WholeLines(self._log))
-        child.addHandler(handler)
-        return child
+    def openhttpservers(self, supervisor: Any) -> None:
+        """Open no control port; listen to the children, now that supervisor is set up."""
+        events.subscribe(events.ProcessLogStdoutEvent, self._hear)
+
+    def _hear(self, event: Any) -> None:
+        self._output.setdefault(event.pid, _WholeLines(self._log)).write(event.data)
 
     def waitpid(self) -> tuple[int | None, int | None]:
         """Reap a child; a refusal ends all, since a new attempt would end the same way."""
         pid, status = super().waitpid()
+        self._output.pop(pid, None)
         if pid and os.WIFEXITED(status) and os.WEXITSTATUS(status) == REFUSED:
             self.has_refused = True
             self.mood = SupervisorStates.SHUTDOWN
@@ -151,16 +173,7 @@ class _WholeLines:
         *lines, self._rest = (self._rest + piece).split(b"\n")
         for line in lines:
             sys.stdout.buffer.write(self._dressed(line) + b"\n")
-
-    def flush(self) -> None:
-        """Send what was written on its way."""
         sys.stdout.buffer.flush()
-
-    def close(self) -> None:
-        """Write what was left without an end of line."""
-        if self._rest:
-            self.write(b"\n")
-            self.flush()
 
     def _dressed(self, line: bytes) -> bytes:
         """Make a stray line, such as a trace of an interpreter that failed, an object too."""

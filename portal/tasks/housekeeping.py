@@ -31,7 +31,7 @@ async def delete_old(context: JobContext, timestamp: int) -> None:
     )
 
 
-@queue.periodic(cron="* * * * *")
+@queue.periodic(cron="*/5 * * * *")
 @queue.task(name="tasks.retry_stalled", queueing_lock="tasks.retry_stalled", pass_context=True)
 async def retry_stalled(context: JobContext, timestamp: int) -> None:
     """Put jobs of dead workers back into the queue."""
