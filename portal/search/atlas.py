@@ -131,8 +131,8 @@ def _found(row: Row[Any]) -> dict[str, Any]:
 
 def _kind_label(kind: str) -> str:
     if kind == "parcel":
-        return _("地块")
-    return _("产业园区") if kind == "park" else label(PlaceKind(kind))
+        return str(_("地块"))
+    return str(_("产业园区")) if kind == "park" else label(PlaceKind(kind))
 
 
 def _url(row: Row[Any]) -> str | None:

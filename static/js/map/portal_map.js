@@ -67,7 +67,10 @@ const PortalMap = {
     if (parcels) linkList(frame, parcels);
     followFinds(frame, parcels);
     // The form is replaced a moment after the list.
-    frame.onResults(() => setTimeout(area.redraw, 100));
+    frame.onResults((first) => {
+      setTimeout(area.redraw, 100);
+      if (!first) frame.view.write();
+    });
     const placed = place(frame, area);
     loaded.then(() => arrive(frame, parcels, placed));
   },
@@ -109,7 +112,7 @@ function arrive(frame, parcels, placed) {
   if (number && parcels?.state === "ready") {
     if (config.parcel) {
       const bounds = parcels.parcels.get(number)?.outline.getBounds();
-      if (bounds && !placed) map.fitBounds(bounds.pad(1.5), { animate: false, maxZoom: 16 });
+      if (bounds && !placed) map.fitBounds(bounds.pad(2.5), { animate: false, maxZoom: 16 });
       parcels.select(number);
     } else {
       parcels.show(number);

@@ -1,0 +1,163 @@
+"""The map in a browser: it starts under the policy, links with the list, draws, is steered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def quiet(page: Page, live_server: str) -> Iterator[list[str]]:
+    """Collect what must not happen: console messages, failed and foreign requests."""
+    faults: list[str] = []
+
+    def on_request(request: Any) -> None:
+        if not request.url.startswith((live_server, "data:", "blob:")):
+            faults.append(f"foreign {request.url}")
+
+    page.on("console", lambda message: faults.append(f"{message.type} {message.text}"))
+    page.on("pageerror", lambda error: faults.append(f"error {error}"))
+    page.on("requestfailed", lambda request: faults.append(f"failed {request.url}"))
+    page.on("request", on_request)
+    yield faults
+    assert faults == []
+
+
+def _open(page: Page, url: str) -> None:
+    page.goto(url)
+    page.wait_for_selector("[data-map-ready]")
+
+
+@pytest.mark.parametrize("path", ["/map", "/parcels", "/en/map", "/en/parcels"])
+def test_a_map_starts_without_a_complaint(
+    page: Page, live_server: str, quiet: list[str], path: str
+) -> None:
+    _open(page, live_server + path)
+
+    expect(page.locator(".map-cluster, .map-point-box").first).to_be_visible()
+    expect(page.locator("[data-map-status]")).to_be_hidden()
+
+
+def test_show_on_map_opens_the_popup_and_marks_the_card(
+    page: Page, live_server: str, quiet: list[str]
+) -> None:
+    _open(page, f"{live_server}/parcels")
+    card = page.locator("[data-parcel]").nth(1)
+
+    card.locator("[data-show-on-map]").click()
+
+    expect(page.locator(".map-popup__name")).to_have_text(card.locator(".card__title").inner_text())
+    expect(card).to_have_attribute("aria-current", "true")
+    expect(page.locator(".map-popup__fact")).to_have_count(4)
+
+
+def test_hovering_a_card_thickens_its_outline_without_a_move(
+    page: Page, live_server: str, quiet: list[str]
+) -> None:
+    _open(page, f"{live_server}/parcels")
+    card = page.locator("[data-parcel]").first
+    card.locator("[data-show-on-map]").click()
+    page.keyboard.press("Escape")
+    before = page.url
+
+    card.hover()
+
+    expect(page.locator(".map-parcel--active")).to_have_count(1)
+    assert page.url == before
+
+
+def test_a_pan_offers_to_search_here_and_the_form_takes_the_view(
+    page: Page, live_server: str, quiet: list[str]
+) -> None:
+    _open(page, f"{live_server}/parcels")
+    button = page.locator("[data-map-search-here]")
+    expect(button).to_be_hidden()
+
+    _drag(page, 120, 40)
+    button.click()
+
+    page.wait_for_url(re.compile(r"bbox=[\d.]+"))
+
+
+def test_a_drawn_circle_becomes_a_filter_and_can_be_cleared(
+    page: Page, live_server: str, quiet: list[str]
+) -> None:
+    _open(page, f"{live_server}/parcels")
+
+    page.click(".leaflet-draw-draw-circle")
+    _drag(page, 60, 60)
+    page.wait_for_url(re.compile(r"circle="))
+    expect(page.locator("path.map-area")).to_have_count(1)
+    page.click("[data-map-clear]")
+
+    page.wait_for_url(lambda url: "circle=" not in url)
+    expect(page.locator("path.map-area")).to_have_count(0)
+
+
+def test_the_address_keeps_the_view(page: Page, live_server: str, quiet: list[str]) -> None:
+    _open(page, f"{live_server}/map#map=13/30.50000/114.40000")
+
+    _drag(page, -100, 0)
+    page.wait_for_url(re.compile(r"#map=13/30\.5\d*/114\.4\d+"))
+    moved = page.url
+    page.reload()
+    page.wait_for_selector("[data-map-ready]")
+
+    assert page.url == moved
+
+
+def test_keys_steer_and_escape_leaves(page: Page, live_server: str, quiet: list[str]) -> None:
+    _open(page, f"{live_server}/map#map=11/30.58000/114.30000")
+    container = page.locator(".folium-map")
+    container.focus()
+
+    page.keyboard.press("+")
+    page.wait_for_url(re.compile(r"#map=12/"))
+    page.keyboard.press("Escape")
+
+    expect(container).not_to_be_focused()
+
+
+def test_a_layer_can_be_switched_off(page: Page, live_server: str, quiet: list[str]) -> None:
+    _open(page, f"{live_server}/map")
+    expect(page.locator("path.map-shape--line").first).to_be_attached()
+
+    page.click("[data-map-layers] summary")
+    page.uncheck("[data-map-layer=metro]")
+
+    expect(page.locator("path.map-shape--line")).to_have_count(0)
+
+
+def test_one_layer_that_fails_leaves_the_rest(page: Page, live_server: str) -> None:
+    page.route("**/layers/metro.geojson", lambda route: route.abort())
+
+    _open(page, f"{live_server}/map")
+
+    expect(page.locator("[data-map-status]")).to_contain_text("1")
+    expect(page.locator("path.map-shape--district").first).to_be_attached()
+
+
+def test_a_name_is_found_and_gone_to(page: Page, live_server: str, quiet: list[str]) -> None:
+    _open(page, f"{live_server}/map")
+
+    page.fill("#find", "光谷")
+    page.locator("[data-map-found] button").first.click()
+
+    expect(page.locator(".map-popup__name")).to_contain_text("光谷")
+
+
+def _drag(page: Page, right: int, down: int) -> None:
+    box = page.locator(".folium-map").bounding_box()
+    assert box is not None
+    # Below the middle, where no sign of the default view stands in the way of the pointer.
+    x, y = box["x"] + box["width"] * 0.5, box["y"] + min(box["height"] * 0.6, 380)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + right, y + down, steps=6)
+    page.mouse.up()
