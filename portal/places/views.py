@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -67,7 +68,7 @@ def detail(slug: str) -> ResponseReturnValue:
         position=position,
         nearest=queries.nearest_places(park),
         neighbours=queries.neighbours(park),
-        fragment=_map(f"park-{park.id}", position),
+        fragment=_map(f"park_{park.id}", position),
     )
 
 
@@ -86,7 +87,7 @@ def _filters(
 
 def _choice(criteria: ParkCriteria, name: str, value: str, text: str) -> Choice:
     is_on = getattr(criteria, name) == value
-    args = criteria.changed(name, None if is_on else value).to_args()
+    args: dict[str, Any] = criteria.changed(name, None if is_on else value).to_args()
     return Choice(text, url_for(".list", **args), is_on)
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from flask import url_for
+from flask_babel import gettext as _
 
 from portal.parcels.vocab import PUBLIC_STATUSES, LandUse
 from portal.places.vocab import PlaceKind
-from portal.search.criteria import Near, ParcelCriteria, Part, plain_decimal
-from portal.search.facets import Facets
+from portal.search.criteria import Near, ParcelCriteria, plain_decimal
+from portal.search.facets import Facets, Loosened
 from portal.search.forms import Choices, ParcelFilterForm, in_mu, in_wan
 from portal.search.messages import condition_name, near_text, part_text
 from portal.search.queries import CardPage
@@ -28,6 +29,17 @@ _NEAR_M: dict[PlaceKind, tuple[int, ...]] = {
     PlaceKind.UNIVERSITY: (1_000, 3_000, 5_000),
     PlaceKind.LAKE: (500, 1_000, 3_000),
 }
+
+
+_MOST_WAYS = 4
+
+#: The boxes for intervals: name, the suffix of the unit they are filled in, and that unit.
+_RANGES: tuple[tuple[str, str, Callable[[Decimal], str]], ...] = (
+    ("area", "_mu", in_mu),
+    ("price", "_wan", in_wan),
+    ("floor_price", "", plain_decimal),
+    ("far", "", plain_decimal),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +141,27 @@ def sorts(criteria: ParcelCriteria) -> Sequence[Option]:
     return [Option(sort.value, label(sort), sort is criteria.sort) for sort in Sort]
 
 
-def ways_on(criteria: ParcelCriteria, counts: Mapping[str, int]) -> Sequence[Link]:
-    """Return which condition to leave out when nothing is found, the most fruitful first."""
-    useful = sorted((item for item in counts.items() if item[1]), key=lambda item: -item[1])
-    return [
-        Link(condition_name(name), page_url(_without_all(criteria, name)), count)
-        for name, count in useful[:4]
+def ways_on(criteria: ParcelCriteria, loosened: Loosened) -> Sequence[Link]:
+    """Return how to find something where nothing was found, the most fruitful way first.
+
+    One condition is left out; where that is not enough, one alone is kept.
+    """
+    ways = [
+        Link(_("不限%(name)s", name=condition_name(name)), page_url(_less(criteria, {name})), count)
+        for name, count in loosened.without.items()
     ]
+    if not any(way.count for way in ways):
+        names = set(loosened.alone)
+        ways = [
+            Link(
+                _("只限%(name)s", name=condition_name(name)),
+                page_url(_less(criteria, names - {name})),
+                count,
+            )
+            for name, count in loosened.alone.items()
+        ]
+    fruitful = [way for way in ways if way.count]
+    return sorted(fruitful, key=lambda way: -(way.count or 0))[:_MOST_WAYS]
 
 
 def pages(criteria: ParcelCriteria, page: CardPage) -> dict[str, str | None]:
@@ -148,33 +174,18 @@ def pages(criteria: ParcelCriteria, page: CardPage) -> dict[str, str | None]:
     return {"first": first, "previous": beyond(page.previous), "next": beyond(page.next)}
 
 
-def inputs(form: ParcelFilterForm, criteria: ParcelCriteria) -> dict[str, str]:
-    """Return what stands in each text box: what was typed, else the condition in its unit."""
-    area, price, floor_price, far = (
-        criteria.area,
-        criteria.price,
-        criteria.floor_price,
-        criteria.far,
-    )
-    shown = {
-        "q": criteria.q,
-        "area_min_mu": in_mu(area.least),
-        "area_max_mu": in_mu(area.most),
-        "price_min_wan": in_wan(price.least),
-        "price_max_wan": in_wan(price.most),
-        "floor_price_min": _plain(floor_price.least),
-        "floor_price_max": _plain(floor_price.most),
-        "far_min": _plain(far.least),
-        "far_max": _plain(far.most),
-        "within": criteria.within or "",
-        "circle": str(criteria.circle or ""),
-        "bbox": str(criteria.bbox or ""),
-    }
-    for name in shown:
-        typed = form[name].raw_data or []
-        if form[name].process_errors or name in form.faults:
-            shown[name] = " ".join(typed)
-    return shown
+def inputs(form: ParcelFilterForm) -> dict[str, str]:
+    """Return what stands in each text box: what was typed, in the unit of the box."""
+    boxes = {name: _typed(form, name) for name in ("q", "within", "circle", "bbox")}
+    for name, suffix, in_unit in _RANGES:
+        for end in ("min", "max"):
+            plain = f"{name}_{end}"
+            box = f"{plain}{suffix}"
+            boxes[box] = _typed(form, box)
+            if not boxes[box]:
+                value: Decimal | None = form[plain].data
+                boxes[box] = _typed(form, plain) if value is None else in_unit(value)
+    return boxes
 
 
 def faults(form: ParcelFilterForm) -> Sequence[tuple[str, str]]:
@@ -182,8 +193,8 @@ def faults(form: ParcelFilterForm) -> Sequence[tuple[str, str]]:
     return [(_input_id(name), _sentence(form, name, text)) for name, text in form.faults.items()]
 
 
-def _plain(value: Decimal | None) -> str:
-    return "" if value is None else plain_decimal(value)
+def _typed(form: ParcelFilterForm, name: str) -> str:
+    return " ".join(form[name].raw_data or [])
 
 
 def _sentence(form: ParcelFilterForm, name: str, text: Any) -> str:
@@ -194,14 +205,14 @@ def _sentence(form: ParcelFilterForm, name: str, text: Any) -> str:
 def _input_id(name: str) -> str:
     # The bar has boxes in 亩 and 万元 for what an address gives in ㎡ and yuan.
     in_unit = {"area": "_mu", "price": "_wan"}
-    owner, _, end = name.rpartition("_")
+    owner, __, end = name.rpartition("_")
     return f"{name}{in_unit[owner]}" if end in ("min", "max") and owner in in_unit else name
 
 
-def _without_all(criteria: ParcelCriteria, name: str) -> ParcelCriteria:
+def _less(criteria: ParcelCriteria, names: Collection[str]) -> ParcelCriteria:
     for part in criteria.parts():
-        if part.name == name:
-            criteria = criteria.without(Part(name, part.value))
+        if part.name in names:
+            criteria = criteria.without(part)
     return criteria
 
 

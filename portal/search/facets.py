@@ -51,6 +51,14 @@ class Facets:
         return self.counts[facet].get(str(value), 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Loosened:
+    """What is found by the name of a condition: without it, and with it alone."""
+
+    without: Mapping[str, int]
+    alone: Mapping[str, int]
+
+
 def count_facets(criteria: ParcelCriteria) -> Facets:
     """Return the exact total and all facet counts, in one statement."""
     met = conditions(criteria)
@@ -70,17 +78,19 @@ def count_facets(criteria: ParcelCriteria) -> Facets:
     return Facets(found, counts)
 
 
-def count_without(criteria: ParcelCriteria) -> Mapping[str, int]:
-    """Return how many parcels would be found with each condition that is on left out."""
+def count_loosened(criteria: ParcelCriteria) -> Loosened:
+    """Return what would be found with each condition left out, and with each one alone."""
     met = conditions(criteria)
     if not met:
-        return {}
-    columns = [
-        func.count().filter(and_(true(), *(met[name] for name in met if name != left_out)))
-        for left_out in met
-    ]
+        return Loosened({}, {})
+    without = [and_(true(), *(met[name] for name in met if name != left_out)) for left_out in met]
+    columns = [func.count().filter(condition) for condition in (*without, *met.values())]
     row = db.session.execute(select(*columns).select_from(Parcel).where(is_public())).one()
-    return dict(zip(met, row, strict=True))
+    counts: list[int] = list(row)
+    return Loosened(
+        dict(zip(met, counts[: len(met)], strict=True)),
+        dict(zip(met, counts[len(met) :], strict=True)),
+    )
 
 
 def _base(met: Mapping[str, ColumnElement[bool]]) -> CTE:

@@ -170,23 +170,21 @@ class ParcelFilterForm(Form):
         return text
 
 
-def in_mu(area_m2: Decimal | None) -> str:
+def in_mu(area_m2: Decimal) -> str:
     """Return square metres as the shortest number of 亩 that leads back to them."""
     return _shortest(area_m2, to_mu, from_mu)
 
 
-def in_wan(amount_yuan: Decimal | None) -> str:
+def in_wan(amount_yuan: Decimal) -> str:
     """Return yuan as the shortest number of 万元 that leads back to them."""
     return _shortest(amount_yuan, lambda amount: amount / YUAN_PER_WAN, _from_wan)
 
 
 def _shortest(
-    value: Decimal | None,
+    value: Decimal,
     to_unit: Callable[[Decimal], Decimal],
     from_unit: Callable[[Decimal], Decimal],
 ) -> str:
-    if value is None:
-        return ""
     for places in range(7):
         shown = round(to_unit(value), places)
         if from_unit(shown).quantize(_CENT, ROUND_HALF_UP) == value.quantize(_CENT):

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from portal.parcels.map_layers import catalog_map
 from portal.search import catalog, queries
 from portal.search.criteria import ParcelCriteria
-from portal.search.facets import count_facets, count_without
+from portal.search.facets import count_facets, count_loosened
 from portal.search.forms import ParcelFilterForm
 from portal.web.access import public
 
@@ -31,7 +31,7 @@ def parcel_list() -> ResponseReturnValue:
         "facets": facets,
         "groups": catalog.groups(criteria, choices, facets, ids),
         "near_groups": catalog.near_groups(criteria),
-        "inputs": catalog.inputs(form, criteria),
+        "inputs": catalog.inputs(form),
         "chips": catalog.chips(criteria, choices),
         "cleared_url": catalog.page_url(criteria.cleared()),
         "sorts": catalog.sorts(criteria),
@@ -50,7 +50,7 @@ def _results(form: ParcelFilterForm, criteria: ParcelCriteria, total: int) -> di
         "page": page,
         "matches_url": catalog.matches_url(criteria),
         "pages": catalog.pages(criteria, page),
-        "ways_on": () if total else catalog.ways_on(criteria, count_without(criteria)),
+        "ways_on": () if total else catalog.ways_on(criteria, count_loosened(criteria)),
     }
 
 
