@@ -10,6 +10,9 @@ const LETTER_ZOOM = 14;
 const NUMBER_ZOOM = 15;
 const STATUSES = ["listed", "announced", "promoted", "sold", "withdrawn"];
 
+// Parcels are in the list: their signs are no stops of the keyboard.
+L.MarkerCluster.prototype.options = { ...L.MarkerCluster.prototype.options, keyboard: false };
+
 /** A ring of the statuses in a cluster around their count. */
 function clusterIcon(cluster) {
   const statuses = cluster.getAllChildMarkers().map((marker) => marker.feature.properties.status);
