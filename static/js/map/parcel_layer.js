@@ -11,7 +11,9 @@ const NUMBER_ZOOM = 15;
 const STATUSES = ["listed", "announced", "promoted", "sold", "withdrawn"];
 
 // Parcels are in the list: their signs are no stops of the keyboard.
-L.MarkerCluster.prototype.options = { ...L.MarkerCluster.prototype.options, keyboard: false };
+for (const kind of [L.MarkerCluster, L.MarkerClusterNonAnimated]) {
+  kind.prototype.options.keyboard = false;
+}
 
 /** A ring of the statuses in a cluster around their count. */
 function clusterIcon(cluster) {
