@@ -68,8 +68,7 @@ def count_facets(criteria: ParcelCriteria) -> Facets:
     total = select(literal(_TOTAL), null().cast(String), func.count()).where(everything)
     counts: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
     found = 0
-    rows: Iterable[tuple[str, str, int]]
-    rows = db.session.execute(union_all(total, *parts)).tuples()
+    rows: Iterable[Any] = db.session.execute(union_all(total, *parts))
     for facet, value, count in rows:
         if facet == _TOTAL:
             found = count
