@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, make_url
 
 from portal.db.base import Base
 
@@ -19,23 +19,30 @@ _WRITER = "portal-writer-engine"
 _OPTIONS = "-c plan_cache_mode=force_custom_plan -c timezone=UTC"
 
 
-def engine_options(*, pool_size: int) -> dict[str, Any]:
-    """Return the options shared by every engine of the portal."""
+def engine_options(url: str, *, pool_size: int) -> dict[str, Any]:
+    """Return the options shared by every engine; what ``url`` asks of a session stays."""
+    options = " ".join((*_asked(url), _OPTIONS))
     return {
         "pool_size": pool_size,
         "max_overflow": 4,
         "pool_pre_ping": True,
         "pool_timeout": 2,
-        "connect_args": {"options": _OPTIONS, "connect_timeout": 5, "application_name": "portal"},
+        "connect_args": {"options": options, "connect_timeout": 5, "application_name": "portal"},
     }
+
+
+def _asked(url: str) -> tuple[str, ...]:
+    """Return the session options in ``url``, such as the role to assume on a foreign server."""
+    asked = make_url(url).query.get("options", ())
+    return (asked,) if isinstance(asked, str) else tuple(asked)
 
 
 def init_app(app: Flask, *, rw_url: str, ro_url: str) -> None:
     """Bind ``app`` to the reading and the writing role. Nothing connects yet."""
     app.config["SQLALCHEMY_DATABASE_URI"] = ro_url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(pool_size=8)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(ro_url, pool_size=8)
     db.init_app(app)
-    app.extensions[_WRITER] = create_engine(rw_url, **engine_options(pool_size=4))
+    app.extensions[_WRITER] = create_engine(rw_url, **engine_options(rw_url, pool_size=4))
 
 
 def writer_engine() -> Engine:

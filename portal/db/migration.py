@@ -16,7 +16,17 @@ from sqlalchemy import Connection, NullPool, create_engine, text
 
 from portal.config import ROOT
 from portal.db.base import Base
-from portal.db.queue_schema import install_queue
+from portal.db.queue_schema import install_queue, installed_queue
+
+__all__ = [
+    "current",
+    "differences",
+    "downgrade",
+    "head",
+    "installed_queue",
+    "is_known",
+    "upgrade",
+]
 
 FOLDER = ROOT / "migrations"
 

@@ -8,6 +8,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from portal.db.cluster import locks
 from portal.db.cluster.accounts import Account, can_enter, own, server_account
 from portal.db.cluster.errors import ClusterError
 
@@ -74,6 +75,11 @@ def locate(instance: Path) -> Layout:
         ClusterError: the place belongs to somebody else or cannot be entered.
     """
     instance.mkdir(mode=0o755, parents=True, exist_ok=True)
+    with locks.alone(instance / "postgres.lock"):
+        return _locate(instance)
+
+
+def _locate(instance: Path) -> Layout:
     link = instance / "postgres"
     if link.is_symlink():
         link.resolve().mkdir(mode=0o700, parents=True, exist_ok=True)
