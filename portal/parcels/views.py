@@ -28,6 +28,16 @@ bp = Blueprint("parcels", __name__)
 
 #: A file is kept, never shown as a page of ours.
 _FILE_POLICY = "default-src 'none'; sandbox"
+#: Types that no browser runs; a file of another type is sent as plain bytes.
+_HARMLESS = {
+    "application/geo+json",
+    "application/pdf",
+    "application/zip",
+    "image/jpeg",
+    "image/png",
+    "text/csv",
+    "text/plain",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +82,9 @@ def detail(number: str) -> ResponseReturnValue:
 def file(number: str, public_id: UUID) -> ResponseReturnValue:
     """Hand out a file of a parcel to be saved."""
     attachment = queries.get_attachment(_canonical(number), public_id)
-    response = send_file(attachment_path(attachment), mimetype=attachment.media_type, max_age=0)
+    media_type = attachment.media_type
+    mimetype = media_type if media_type in _HARMLESS else "application/octet-stream"
+    response = send_file(attachment_path(attachment), mimetype=mimetype, max_age=0)
     response.headers["Content-Disposition"] = _disposition(attachment.file_name)
     response.headers["Content-Security-Policy"] = _FILE_POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
