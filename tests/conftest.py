@@ -20,11 +20,7 @@ from portal.db.cluster import ClusterError, DatabaseUrls
 from portal.db.engine import db, writer_engine
 from tests.support.database import throwaway_database
 from tests.support.isolation import rolled_back
-
-try:
-    from tests.support.page import PageClient
-except ImportError:
-    PageClient = FlaskClient
+from tests.support.page import PageClient
 
 SECRET = "only-for-tests-only-for-tests-only-for-tests"
 
