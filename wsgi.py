@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from portal import create_app
+import sys
 
-app = create_app()
+from portal import create_app
+from portal.config import SettingsError
+from portal.db.cluster import ClusterError
+
+try:
+    app = create_app()
+except (SettingsError, ClusterError) as fault:
+    sys.exit(str(fault))

@@ -7,8 +7,10 @@ from typing import Any
 
 import click
 import psycopg
+from alembic.util import CommandError
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import OperationalError
 
 from portal.config import Settings
 from portal.db import health, migration
@@ -99,5 +101,8 @@ def _explained(act: Any, *arguments: str) -> None:
     """Call ``act``; turn what went wrong on the server into one line for the terminal."""
     try:
         act(*arguments)
-    except ClusterError as error:
+    except (ClusterError, CommandError) as error:
         raise click.ClickException(str(error)) from None
+    except OperationalError as error:
+        reason = " ".join(str(error.orig).split())
+        raise click.ClickException(f"the database refused: {reason}; try again") from None
