@@ -31,6 +31,7 @@ def upgrade(revision: str) -> None:
     settings: Settings = current_app.config["SETTINGS"]
     if settings.database_url is not None:
         _explained(prepare_external, settings.database_url)
+    _explained(health.check_not_newer, _urls().owner)
     _explained(migration.upgrade, _urls().owner, revision)
     click.echo(f"database at revision {_revision()}")
 

@@ -81,9 +81,25 @@ def check_revision(connection: psycopg.Connection[Any]) -> None:
             f"The database is at revision {found or 'none'} and the code needs {expected}:"
             f" run .venv/bin/flask --app wsgi db upgrade"
         )
-    raise UnfitDatabase(
-        f"The database is at revision {found}, which this code (at {expected}) does not know:"
-        f" run the newer code, or restore a backup made before the upgrade"
+    raise _from_the_future(found)
+
+
+def check_not_newer(url: str) -> None:
+    """Refuse a schema that a newer code has made; the upgrade would not know its way.
+
+    Raises:
+        UnfitDatabase: says so, and what to do.
+    """
+    with psycopg.connect(libpq_url(url), autocommit=True, connect_timeout=5) as connection:
+        found = migration.current(connection)
+    if found is not None and not migration.is_known(found):
+        raise _from_the_future(found)
+
+
+def _from_the_future(found: str) -> UnfitDatabase:
+    return UnfitDatabase(
+        f"The database is at revision {found}, which this code (at {migration.head()}) does not"
+        f" know: run the newer code, or restore a backup made before the upgrade"
     )
 
 
