@@ -25,12 +25,6 @@ const PACKAGES = {
     files: [["dist/leaflet.draw.js", "leaflet.draw.js"], ["dist/leaflet.draw.css", "leaflet.draw.css"]],
     folders: [["dist/images", "images"]],
   },
-  "leaflet-mouse-position": {
-    files: [
-      ["src/L.Control.MousePosition.js", "L.Control.MousePosition.js"],
-      ["src/L.Control.MousePosition.css", "L.Control.MousePosition.css"],
-    ],
-  },
   "leaflet.fullscreen": {
     files: [
       ["Control.FullScreen.js", "Control.FullScreen.js"],

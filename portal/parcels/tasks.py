@@ -12,7 +12,7 @@ _NIGHTLY = "20 19 * * *"
 
 @queue.periodic(cron=_NIGHTLY)
 @queue.task(name="parcels.measure_distances", queueing_lock="parcels.measure_distances")
-def measure_distances(timestamp: int) -> None:  # noqa: ARG001 - given by the schedule
+def measure_distances(timestamp: int) -> None:
     """Measure all parcels' distances anew: places may have moved since the parcels were stored."""
     with transaction() as session:
         services.measure_distances(session)

@@ -14,6 +14,7 @@ import mimetypes
 from dataclasses import dataclass
 from pathlib import Path
 
+import rjsmin
 from flask import Blueprint, Flask, Response, current_app, request
 
 from portal.config import ROOT
@@ -90,6 +91,9 @@ class AssetStore:
     def _load(self, name: str) -> _Content:
         body = self._bundle() if name == _BUNDLE else self._read(name)
         suffix = Path(name).suffix
+        if suffix == ".js":
+            # Comments are for who reads the source; a phone need not fetch them.
+            body = rjsmin.jsmin(body)
         media_type = _TYPES.get(suffix) or mimetypes.guess_type(name)[0]
         media_type = media_type or "application/octet-stream"
         is_packed = media_type.startswith(_COMPRESSIBLE) and len(body) >= _MIN_COMPRESSED_BYTES
