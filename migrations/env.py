@@ -7,7 +7,6 @@ from typing import Any, Literal
 from alembic import context
 from geoalchemy2 import Geometry
 from sqlalchemy import Connection, MetaData, TypeDecorator, text
-from sqlalchemy.dialects import postgresql
 
 config = context.config
 
@@ -26,7 +25,7 @@ def _render(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
         # Spatial indexes are written out by name, not made on the side by the type.
         return f"Geometry({item.geometry_type!r}, srid={item.srid}, spatial_index=False)"
     if kind == "type" and isinstance(item, TypeDecorator):
-        return f"sa.{item.load_dialect_impl(postgresql.dialect())!r}"
+        return f"sa.{item.load_dialect_impl(autogen.dialect)!r}"
     return False
 
 
