@@ -91,8 +91,9 @@ class AssetStore:
     def _load(self, name: str) -> _Content:
         body = self._bundle() if name == _BUNDLE else self._read(name)
         suffix = Path(name).suffix
-        if suffix == ".js":
-            # Comments are for who reads the source; a phone need not fetch them.
+        if name.startswith("js/"):
+            # Comments are for who reads the source; a phone need not fetch them. Files of others
+            # stay as they are: the page states their hash.
             body = rjsmin.jsmin(body)
         media_type = _TYPES.get(suffix) or mimetypes.guess_type(name)[0]
         media_type = media_type or "application/octet-stream"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
 import re
 
 import pytest
@@ -10,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.config import ROOT
-from portal.web.assets import asset_url
+from portal.web.assets import asset_url, vendor_asset
 from tests.support.web_kit import small_app
 
 
@@ -61,6 +63,27 @@ def test_an_old_address_gets_todays_file_but_not_for_ever(visitor: FlaskClient) 
 def test_what_is_not_ours_to_give_is_not_found(visitor: FlaskClient, name: str) -> None:
     assert visitor.get(f"/static/v/000000000000/{name}").status_code in (404, 308)
     assert visitor.get("/static/vendor/../../wsgi.py").status_code == 404
+
+
+def test_own_scripts_are_sent_without_their_comments(kit: Flask, visitor: FlaskClient) -> None:
+    with kit.test_request_context("/"):
+        address = asset_url("js/map/area.js")
+
+    text = visitor.get(address).text
+
+    assert "export" in text
+    assert "/**" in (ROOT / "static/js/map/area.js").read_text(encoding="utf-8")
+    assert "/**" not in text
+
+
+def test_files_of_others_are_sent_as_they_came(kit: Flask, visitor: FlaskClient) -> None:
+    with kit.test_request_context("/"):
+        asset = vendor_asset("htmx.org/htmx.min.js")
+
+    body = visitor.get(asset.url).data
+
+    digest = base64.b64encode(hashlib.sha384(body).digest()).decode()
+    assert asset.integrity == f"sha384-{digest}"
 
 
 def test_style_sheets_name_no_colour_but_by_token() -> None:
