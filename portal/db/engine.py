@@ -9,6 +9,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine, create_engine, make_url
 
 from portal.db.base import Base
+from portal.db.liveness import ping_after_rest
 
 #: ``db.session`` reads. It is bound to the read-only role; writes go through ``transaction()``.
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
@@ -25,7 +26,6 @@ def engine_options(url: str, *, pool_size: int) -> dict[str, Any]:
     return {
         "pool_size": pool_size,
         "max_overflow": 4,
-        "pool_pre_ping": True,
         "pool_timeout": 2,
         "connect_args": {"options": options, "connect_timeout": 5, "application_name": "portal"},
     }
@@ -40,9 +40,16 @@ def _asked(url: str) -> tuple[str, ...]:
 def init_app(app: Flask, *, rw_url: str, ro_url: str) -> None:
     """Bind ``app`` to the reading and the writing role. Nothing connects yet."""
     app.config["SQLALCHEMY_DATABASE_URI"] = ro_url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(ro_url, pool_size=8)
+    # A page reads statement by statement at READ COMMITTED, so that a transaction around them
+    # would promise nothing more; its BEGIN and ROLLBACK would cost a third of a fast answer.
+    reading = {"isolation_level": "AUTOCOMMIT"}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(ro_url, pool_size=8) | reading
     db.init_app(app)
-    app.extensions[_WRITER] = create_engine(rw_url, **engine_options(rw_url, pool_size=4))
+    writer = create_engine(rw_url, **engine_options(rw_url, pool_size=4))
+    app.extensions[_WRITER] = writer
+    with app.app_context():
+        for engine in (db.engine, writer):
+            ping_after_rest(engine)
 
 
 def writer_engine() -> Engine:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
+import orjson
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Row
 from werkzeug.datastructures import MultiDict
 
-from portal.geo.geojson import MEDIA_TYPE, Feature, to_feature_collection
+from portal.geo.geojson import MEDIA_TYPE, Feature
+from portal.kernel.errors import InvalidInput
 from portal.parcels.draft import Interval
 from portal.parcels.vocab import LandUse, ParcelStatus
 from portal.search import queries
 from portal.search.catalog import page_url
-from portal.search.criteria import ParcelCriteria
+from portal.search.criteria import BBox, ParcelCriteria
+from portal.search.fields import to_view
 from portal.search.forms import Choices, ParcelFilterForm
 from portal.web.access import public
 from portal.web.filters import area_ha_mu, label, plot_ratio, wan_yuan, yuan_per_m2
@@ -25,8 +29,35 @@ from portal.web.locale import Language, current_locale
 
 bp = Blueprint("search_api", __name__)
 
+_VIEW = "bbox"
 #: Filters whose values are checked against the database.
 _CHOSEN = ("district", "zone", "park")
+
+
+class _Facts(NamedTuple):
+    """The own values of a feature's row, in the order of ``queries.FEATURE_COLUMNS``."""
+
+    id: int
+    number: str
+    name: str
+    name_en: str
+    uses: str
+    main_use: str
+    status: str
+    site_area_m2: str
+    price_yuan: str | None
+    floor_price_yuan_per_m2: str | None
+    min_plot_ratio: str | None
+    max_plot_ratio: str | None
+    min_plot_ratio_included: bool
+    max_plot_ratio_included: bool
+    district_slug: str
+    district_name: str
+    district_name_en: str
+    outline: str
+
+
+_OWN = len(_Facts._fields)
 
 
 @bp.get("/parcels.geojson", endpoint="features")
@@ -39,14 +70,17 @@ def features() -> ResponseReturnValue:
     """
     criteria = read_criteria()
     page = queries.feature_page(criteria)
-    language = current_locale()
-    base = url_for("parcels.detail", number="_").removesuffix("_")
-    body = to_feature_collection(
-        [_feature(row, base, language) for row in page.rows],
-        numberMatched=page.total,
-        numberReturned=len(page.rows),
-        next=page.next,
-        links=_links(criteria, page.next),
+    base, language = url_for("parcels.detail", number="_").removesuffix("_"), current_locale()
+    body = orjson.dumps(
+        {
+            "type": "FeatureCollection",
+            "numberMatched": page.total,
+            "numberReturned": len(page.rows),
+            "next": page.next,
+            "links": _links(criteria, page.next),
+            # Without the place in the order and the total, which are not the feature's own.
+            "features": [_feature(row[:_OWN], base, language) for row in page.rows],
+        }
     )
     return _conditional(Response(body, mimetype=MEDIA_TYPE))
 
@@ -60,10 +94,28 @@ def read_criteria(*, besides: Collection[str] = ()) -> ParcelCriteria:
     Raises:
         InvalidInput: a value is wrong; names it.
     """
-    is_chosen = any(request.args.get(name) for name in _CHOSEN)
+    asked = [item for item in request.args.items(multi=True) if item[0] not in besides]
+    views = tuple(text for name, text in asked if name == _VIEW and text.strip())
+    items = tuple(item for item in asked if item[0] != _VIEW)
+    is_chosen = any(name in _CHOSEN for name, _ in items)
     choices = queries.filter_choices()[0] if is_chosen else Choices()
-    args = MultiDict(item for item in request.args.items(multi=True) if item[0] not in besides)
-    return ParcelFilterForm(args, choices).to_criteria()
+    if len(views) > 1:
+        items += tuple((_VIEW, text) for text in views)  # the form says that one is enough
+    criteria = _criteria(items, choices)
+    return criteria if len(views) != 1 else replace(criteria, bbox=_view(views[0]))
+
+
+@lru_cache(maxsize=512)
+def _criteria(items: tuple[tuple[str, str], ...], choices: Choices) -> ParcelCriteria:
+    """Return the criteria of query arguments; a map asks for the same ones with ever new views."""
+    return ParcelFilterForm(MultiDict(items), choices).to_criteria()
+
+
+def _view(text: str) -> BBox:
+    try:
+        return to_view(text)
+    except ValueError as error:
+        raise InvalidInput(_VIEW, str(error)) from error
 
 
 def _conditional(response: Response) -> Response:
@@ -80,15 +132,20 @@ def _links(criteria: ParcelCriteria, after: str | None) -> list[dict[str, str]]:
     return [{"rel": "next", "type": MEDIA_TYPE, "href": page_url(beyond, "search_api.features")}]
 
 
-def _feature(row: Row[Any], base: str, language: Language) -> Feature:
+@lru_cache(maxsize=8_000)
+def _feature(values: tuple[Any, ...], base: str, language: Language) -> orjson.Fragment:
+    """Return the JSON of one feature; kept, since the same parcels are asked for again and again.
+
+    All that the text depends on is in the arguments, so that a changed parcel is a new key.
+    """
+    row = _Facts(*values)
     in_english = language == "en"
-    district = row.district_name_en if in_english else row.district_name
     properties = {
         "kind": "parcel",
         "number": row.number,
         "name": (row.name_en if in_english else "") or row.name,
         "use": row.main_use,
-        "uses": row.uses,
+        "uses": row.uses.split(","),
         "status": row.status,
         "district": row.district_slug,
         "area_m2": float(row.site_area_m2),
@@ -96,35 +153,32 @@ def _feature(row: Row[Any], base: str, language: Language) -> Feature:
         "floor_price_yuan_per_m2": _float(row.floor_price_yuan_per_m2),
         "far_max": _float(row.max_plot_ratio),
         "url": base + quote(row.number, safe="()"),
-        "label": _labels(row, language) | {"district": district},
+        "label": _labels(row, in_english=in_english),
     }
-    return Feature(row.outline, properties, row.number)
+    return orjson.Fragment(orjson.dumps(Feature(row.outline, properties, row.number).as_member()))
 
 
-def _labels(row: Row[Any], language: Language) -> dict[str, str]:
+def _labels(row: _Facts, *, in_english: bool) -> dict[str, str]:
     far = Interval(
-        row.min_plot_ratio,
-        row.max_plot_ratio,
+        _decimal(row.min_plot_ratio),
+        _decimal(row.max_plot_ratio),
         row.min_plot_ratio_included,
         row.max_plot_ratio_included,
     )
     return {
-        "use": _text(label, LandUse(row.main_use), language),
-        "status": _text(label, ParcelStatus(row.status), language),
-        "area": _text(area_ha_mu, row.site_area_m2, language),
-        "price": _text(wan_yuan, row.price_yuan, language),
-        "floor_price": _text(yuan_per_m2, row.floor_price_yuan_per_m2, language),
-        "far": _text(plot_ratio, far, language),
+        "use": label(LandUse(row.main_use)),
+        "status": label(ParcelStatus(row.status)),
+        "area": area_ha_mu(_decimal(row.site_area_m2)),
+        "price": wan_yuan(_decimal(row.price_yuan)),
+        "floor_price": yuan_per_m2(_decimal(row.floor_price_yuan_per_m2)),
+        "far": plot_ratio(far),
+        "district": row.district_name_en if in_english else row.district_name,
     }
 
 
-@lru_cache(maxsize=20_000)
-def _text(filter_: Any, value: Any, language: Language) -> str:
-    """Return ``value`` as ``filter_`` writes it; kept, since the same few come again and again."""
-    del language  # it is the current one, and part of the key
-    text: str = filter_(value)
-    return text
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
-def _float(value: Any) -> float | None:
-    return None if value is None else float(value)
+def _float(text: str | None) -> float | None:
+    return None if text is None else float(text)

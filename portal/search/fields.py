@@ -21,7 +21,7 @@ MAX_WKT = 200_000
 MAX_RADIUS_M = 100_000
 MAX_NEAR_M = 200_000
 
-_COORDINATE = re.compile(r"[-+]?\d{1,9}(?:\.\d{0,20})?(?:[eE][-+]?\d{1,2})?")
+_COORDINATE = re.compile(r"[-+]?\d{1,9}(?:\.\d{0,20})?(?:[eE][-+]?\d{1,2})?", re.ASCII)
 
 
 class AfterField(ScalarField):
@@ -49,16 +49,7 @@ class BBoxField(ScalarField):
 
     def parse(self, text: str) -> BBox:
         """Return the view."""
-        numbers = to_coordinates(text, 4)
-        if numbers is None:
-            raise ValueError(_("请按“最小经度,最小纬度,最大经度,最大纬度”填写四个数。"))
-        west, south, east, north = numbers
-        check_position(west, south)
-        check_position(east, north)
-        # A view without area is no polygon: PostGIS finds nothing in it, not even what it crosses.
-        if west >= east or south >= north:
-            raise ValueError(_("最小经度、纬度须小于最大经度、纬度。"))
-        return BBox(west, south, east, north)
+        return to_view(text)
 
 
 class CircleField(ScalarField):
@@ -98,6 +89,24 @@ def to_coordinates(text: str, count: int) -> tuple[float, ...] | None:
         return None
     numbers = tuple(map(float, parts))
     return numbers if all(map(math.isfinite, numbers)) else None
+
+
+def to_view(text: str) -> BBox:
+    """Return the map view in ``text``.
+
+    Raises:
+        ValueError: it is none, or has no area.
+    """
+    numbers = to_coordinates(text, 4)
+    if numbers is None:
+        raise ValueError(_("请按“最小经度,最小纬度,最大经度,最大纬度”填写四个数。"))
+    west, south, east, north = numbers
+    check_position(west, south)
+    check_position(east, north)
+    # A view without area is no polygon: PostGIS finds nothing in it, not even what it crosses.
+    if west >= east or south >= north:
+        raise ValueError(_("最小经度、纬度须小于最大经度、纬度。"))
+    return BBox(west, south, east, north)
 
 
 def check_position(lon: float, lat: float) -> None:

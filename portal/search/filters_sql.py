@@ -85,9 +85,13 @@ def _one_near(near: Near) -> Condition:
     )
 
 
-def _in_view(view: BBox) -> Condition:
-    edges = (view.min_lon, view.min_lat, view.max_lon, view.max_lat)
+def meets_view(*edges: Any) -> Condition:
+    """Return whether a parcel meets a view: west, south, east, north, numbers or parameters."""
     return func.ST_Intersects(Parcel.boundary, _stored(func.ST_MakeEnvelope(*edges, WEB_SRID)))
+
+
+def _in_view(view: BBox) -> Condition:
+    return meets_view(view.min_lon, view.min_lat, view.max_lon, view.max_lat)
 
 
 def _within(wkt: str) -> Condition:

@@ -90,14 +90,18 @@ class ParcelFilterForm(Form):
     after = AfterField(_("翻页位置"))
 
     def __init__(self, args: MultiDict[str, str], choices: Choices) -> None:
-        super().__init__()
-        for name in ("district", "zone", "park"):
-            field: Any = self[name]
-            field.known = _spellings(getattr(choices, name))
-        self.process(args)
+        self._choices = choices
+        super().__init__(args)
         #: What is wrong, by the name of the field, in the order of the form.
         self.faults: dict[str, Any] = self._field_faults() | self._unknown_faults(args)
         self._criteria = self._read()
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """Tell the fields what can be chosen, then read the values."""
+        for name in ("district", "zone", "park"):
+            field: Any = self[name]
+            field.known = _spellings(getattr(self._choices, name))
+        super().process(*args, **kwargs)
 
     @property
     def is_right(self) -> bool:

@@ -42,8 +42,8 @@ class Order:
         return found if key.backwards else or_(found, self.column.is_(None))
 
     def key(self, row: Row[Any], *, backwards: bool) -> Key:
-        """Return the key of ``row``, which has ``id`` and the column of this order."""
-        return Key(getattr(row, self.column.key), row.id, backwards)
+        """Return the key of ``row``, which has ``id`` and this order's column as ``sort_value``."""
+        return Key(row.sort_value, row.id, backwards)
 
 
 ORDERS: dict[Sort, Order] = {

@@ -3,25 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Integer, Row, String, func, literal, null, select, union_all
+from sqlalchemy import (
+    Float,
+    Integer,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
+from sqlalchemy.types import NullType
 
 from portal.db.engine import db
 from portal.parcels.cards import CARD_COLUMNS, ParcelCard, card_source, to_cards
 from portal.parcels.models import Parcel
 from portal.places.models import District, Park, Zone
 from portal.search.criteria import ParcelCriteria
-from portal.search.filters_sql import all_of
+from portal.search.filters_sql import all_of, meets_view
 from portal.search.forms import Choice, Choices
-from portal.search.keyset_sql import Pager
+from portal.search.keyset_sql import ORDERS, Pager
 
 PAGE_LIMIT = 20
 FEATURE_LIMIT = 500
 
 #: About 0.1 m.
 _DECIMALS = 6
+
+
+#: A view's parameters: west, south, east, north.
+_EDGES = ("west", "south", "east", "north")
+
+#: What is told of one parcel; all of it can be a key.
+FEATURE_COLUMNS: tuple[Any, ...] = (
+    Parcel.id,
+    Parcel.number,
+    Parcel.name,
+    Parcel.name_en,
+    func.array_to_string(Parcel.uses, ",").label("uses"),
+    Parcel.main_use,
+    Parcel.status,
+    # As text: quicker to fetch and to compare than numbers of any precision.
+    *(
+        cast(column, String).label(column.key)
+        for column in (
+            Parcel.site_area_m2,
+            Parcel.price_yuan,
+            Parcel.floor_price_yuan_per_m2,
+            Parcel.min_plot_ratio,
+            Parcel.max_plot_ratio,
+        )
+    ),
+    Parcel.min_plot_ratio_included,
+    Parcel.max_plot_ratio_included,
+    District.slug.label("district_slug"),
+    District.name.label("district_name"),
+    District.name_en.label("district_name_en"),
+    func.ST_AsGeoJSON(Parcel.boundary, _DECIMALS, 0).label("outline"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +84,7 @@ class CardPage:
 
 @dataclass(frozen=True, slots=True)
 class FeaturePage:
-    """One page of features. Rows have ``outline`` (GeoJSON text) and the columns of a feature."""
+    """One page of features. Rows have ``FEATURE_COLUMNS``; ``outline`` is GeoJSON."""
 
     rows: Sequence[Row[Any]]
     total: int
@@ -57,7 +106,8 @@ def filter_choices() -> tuple[Choices, dict[str, dict[str, int]]]:
 def card_page(criteria: ParcelCriteria) -> CardPage:
     """Return one page of cards in the order that is asked for."""
     pager = Pager(criteria, PAGE_LIMIT)
-    statement = select(*CARD_COLUMNS).select_from(card_source())
+    key = ORDERS[criteria.sort].column.label("sort_value")
+    statement = select(*CARD_COLUMNS, key).select_from(card_source())
     rows = db.session.execute(pager.narrow(statement.where(all_of(criteria)))).all()
     page = pager.page(rows)
     return CardPage(to_cards(page.rows), page.next, page.previous)
@@ -67,41 +117,40 @@ def feature_page(criteria: ParcelCriteria) -> FeaturePage:
     """Return one page of outlines with their facts, and the exact number matched.
 
     Degrees, ``WEB_SRID``: CGCS2000 and WGS 84 agree within centimetres, so the stored
-    coordinates are sent as they are. One statement, unless a later page is asked for.
+    coordinates are sent as they are. One statement; rows are plain, for there are many.
     """
     pager = Pager(criteria, FEATURE_LIMIT)
+    view = criteria.bbox
+    edges = {} if view is None else dict(zip(_EDGES, astuple(view), strict=True))
+    statement = _feature_statement(replace(criteria, bbox=None), has_view=view is not None)
+    rows = db.session.connection().execute(statement, edges).all()
+    page = pager.page(rows)
+    total = rows[0].total if rows else _total(criteria)
+    return FeaturePage(page.rows, total, page.next)
+
+
+@lru_cache(maxsize=256)
+def _feature_statement(criteria: ParcelCriteria, *, has_view: bool) -> Select[Any]:
+    """Return the statement for ``criteria`` in any view; the view's edges are parameters.
+
+    A map asks for the same conditions with ever new views: the statement is built once.
+    """
     matched = all_of(criteria)
+    if has_view:
+        matched = and_(matched, meets_view(*(bindparam(name, type_=Float) for name in _EDGES)))
     counted = (
         func.count().over() if criteria.after is None
         else select(func.count()).select_from(Parcel).where(matched).scalar_subquery()
     )  # fmt: skip
     statement = select(
-        Parcel.id,
-        Parcel.number,
-        Parcel.name,
-        Parcel.name_en,
-        Parcel.uses,
-        Parcel.main_use,
-        Parcel.status,
-        Parcel.site_area_m2,
-        Parcel.price_yuan,
-        Parcel.floor_price_yuan_per_m2,
-        Parcel.min_plot_ratio,
-        Parcel.max_plot_ratio,
-        Parcel.min_plot_ratio_included,
-        Parcel.max_plot_ratio_included,
-        Parcel.published_at,
-        District.slug.label("district_slug"),
-        District.name.label("district_name"),
-        District.name_en.label("district_name_en"),
-        func.ST_AsGeoJSON(Parcel.boundary, _DECIMALS, 0).label("outline"),
+        *FEATURE_COLUMNS,
+        # As the driver hands it out: a conversion of each row would be felt.
+        type_coerce(ORDERS[criteria.sort].column, NullType()).label("sort_value"),
         counted.label("total"),
     )
     joined = statement.join(District, District.id == Parcel.district_id).where(matched)
-    rows = db.session.execute(pager.narrow(joined)).all()
-    page = pager.page(rows)
-    total = rows[0].total if rows else _total(criteria)
-    return FeaturePage(page.rows, total, page.next)
+    narrowed: Select[Any] = Pager(criteria, FEATURE_LIMIT).narrow(joined)
+    return narrowed
 
 
 def _total(criteria: ParcelCriteria) -> int:

@@ -15,9 +15,9 @@ from flask.testing import FlaskClient
 
 from portal import create_app
 from portal.db.cluster import DatabaseUrls
-from tests.bench.measuring import count_statements, fetch, served, side_by_side
+from tests.bench.measuring import ask, count_statements, fetch, served, side_by_side
 
-ROUNDS = 200
+ROUNDS = 500
 MOST_RATIO = 3.0
 MOST_STATEMENTS = 12
 BBOX = (114.0, 30.4, 114.6, 30.75)
@@ -47,7 +47,7 @@ def main() -> int:
         if number is None:
             print("there are no parcels: run 'flask --app wsgi demo load' first")
             return 1
-        features = _measure_features(client, connection)
+        features = _measure_features(app, connection)
     pages = {"home": "/", "list": "/parcels", "detail": f"/parcels/{number}", "parks": "/parks"}
     statements = _measure_pages(app, client, pages)
     faults = [
@@ -61,14 +61,14 @@ def main() -> int:
 
 
 def _measure_features(
-    client: FlaskClient, connection: psycopg.Connection[tuple[object, ...]]
+    app: Flask, connection: psycopg.Connection[tuple[object, ...]]
 ) -> dict[str, float]:
     """Print the features' times; return the ratio of each way to the bare SQL."""
     path = "/parcels.geojson?bbox=" + ",".join(map(str, BBOX))
     with served() as server:
         candidates: dict[str, Callable[[], object]] = {
             "bare SQL": lambda: connection.execute(BARE_SQL, BBOX).fetchall(),
-            "WSGI": lambda: client.get(path).data,
+            "WSGI": partial(ask, app, path),
             "gunicorn": partial(fetch, server, path),
         }
         rows = len(connection.execute(BARE_SQL, BBOX).fetchall())
@@ -85,7 +85,7 @@ def _measure_pages(app: Flask, client: FlaskClient, pages: dict[str, str]) -> in
     """Print the pages' times and statements; return the number of statements of the list."""
     candidates = {name: partial(client.get, path) for name, path in pages.items()}
     counts = {name: count_statements(app, run) for name, run in candidates.items()}
-    found = side_by_side(candidates, 40, warm_up=5)
+    found = side_by_side(candidates, 40)
     print(
         f"\n{'page':12}{'p50 ms':>10}{'p95 ms':>10}{'SQL':>6}  limit of the list {MOST_STATEMENTS}"
     )
