@@ -109,5 +109,6 @@ def parcels_with_doubtful_area() -> Sequence[Row[Any]]:
         .where(difference > WARN_AREA_DIFFERENCE * Parcel.site_area_m2)
         .order_by(Parcel.number)
     )
-    rows: Sequence[Row[Any]] = db.session.execute(statement).all()
-    return rows
+    rows: Any = db.session.execute(statement).all()
+    found: Sequence[Row[Any]] = rows
+    return found

@@ -89,7 +89,8 @@ def test_following_next_shows_each_feature_once(client: FlaskClient, session: Se
     district = make_district(session)
     numbers = {make_parcel(session, district, at=(114.26 + i / 200, 30.6)).number for i in range(5)}
 
-    seen, after = [], ""
+    seen: list[str] = []
+    after: str | None = ""
     while after is not None:
         body = client.get(f"/parcels.geojson?limit=2&status=promoted&after={after}").get_json()
         assert body["numberMatched"] == 5

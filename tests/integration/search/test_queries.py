@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -85,9 +86,13 @@ def test_intervals_hold_their_ends(
     assert value is not None
     step = Decimal("0.0001")
 
-    assert found(ParcelCriteria(**{name: Bounds(value, value)})) == [parcel.number]
-    assert found(ParcelCriteria(**{name: Bounds(value + step)})) == []
-    assert found(ParcelCriteria(**{name: Bounds(None, value - step)})) == []
+    def within(bounds: Bounds) -> list[str]:
+        conditions: dict[str, Any] = {name: bounds}
+        return found(ParcelCriteria(**conditions))
+
+    assert within(Bounds(value, value)) == [parcel.number]
+    assert within(Bounds(value + step)) == []
+    assert within(Bounds(None, value - step)) == []
 
 
 def test_an_unknown_price_meets_no_interval(session: Session, district: District) -> None:
@@ -208,15 +213,16 @@ def test_walking_the_pages_shows_each_parcel_once_in_order(
 
 def _check_order(sort: Sort, pages: list[queries.CardPage]) -> None:
     cards = [card for page in pages for card in page.cards]
-    values = {
+    columns: dict[str, list[Any]] = {
         "newest": [card.published_at for card in cards],
         "area": [card.site_area_m2 for card in cards],
         "price": [card.price_yuan for card in cards],
         "floor_price": [card.floor_price_yuan_per_m2 for card in cards],
         "far": [card.plot_ratio.maximum for card in cards],
         "number": [card.number for card in cards],
-    }[sort.value.removesuffix("_asc").removesuffix("_desc")]
+    }
+    values = columns[sort.value.removesuffix("_asc").removesuffix("_desc")]
     known = [value for value in values if value is not None]
     assert values[: len(known)] == known, "unknown values come last"
     is_descending = sort is Sort.NEWEST or sort.value.endswith("_desc")
-    assert known == sorted(known, reverse=is_descending)  # type: ignore[type-var]
+    assert known == sorted(known, reverse=is_descending)
