@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextvars import Context, copy_context
 from pathlib import Path
@@ -21,6 +20,7 @@ from portal.db.engine import db, writer_engine
 from tests.support.database import throwaway_database
 from tests.support.isolation import rolled_back
 from tests.support.page import PageClient
+from tests.support.unavailable import unavailable
 
 SECRET = "only-for-tests-only-for-tests-only-for-tests"
 
@@ -42,13 +42,6 @@ def urls() -> Iterator[DatabaseUrls]:
         unavailable(f"no PostgreSQL with PostGIS: {error}")
     yield urls
     database.__exit__(None, None, None)
-
-
-def unavailable(reason: str) -> None:
-    """Skip for ``reason``; in continuous integration that is a failure, not a skip."""
-    if os.environ.get("CI", "").lower() in {"1", "true"}:
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")

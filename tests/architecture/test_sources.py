@@ -117,11 +117,12 @@ def test_the_example_names_no_setting_that_is_not_read() -> None:
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     named = set(re.findall(r"^#?(PORTAL_[A-Z_]+)=", example, re.MULTILINE))
     sources = "\n".join(path.read_text(encoding="utf-8") for path in MODULES)
+    sources += (ROOT / "Makefile").read_text(encoding="utf-8")
     read = {
         name
         for name in named
         if f'"{name.removeprefix("PORTAL_")}"' in sources
-        or f'"{name}"' in sources
+        or re.search(rf'["(]{name}[")]', sources)
         or name.removeprefix("PORTAL_SITE_").lower() in Site.__dataclass_fields__
     }
 

@@ -69,7 +69,7 @@ def make_draft(
     return ParcelDraft(
         number=number,
         name=knobs.pop("name", f"地块{number}"),
-        name_en=knobs.pop("name_en", f"Parcel {number}"),
+        name_en=knobs.pop("name_en", f"Parcel {district.slug}"),
         district_code=district.code,
         main_use=use,
         parts=knobs.pop("parts", None) or (UsePart(_code(use), area_m2, 40),),

@@ -21,14 +21,16 @@ INSTANCE = ROOT / "instance" / "test"
 
 
 @contextmanager
-def throwaway_database() -> Iterator[DatabaseUrls]:
+def throwaway_database(purpose: str = "") -> Iterator[DatabaseUrls]:
     """Yield the URLs of a migrated, empty database; drop it at the end.
+
+    A process that needs several gives each a ``purpose``, in small letters.
 
     Raises:
         ClusterError: there is no PostgreSQL with PostGIS.
     """
     server = hold(INSTANCE)
-    name = f"test_{os.getpid()}"
+    name = f"test_{os.getpid()}_{purpose}".rstrip("_")
     try:
         with locks.alone(server.layout.root / "template.lock"):
             template = _template(server)
@@ -107,10 +109,10 @@ def _drop(connection: psycopg.Connection[Any], name: str) -> None:
 
 def _drop_abandoned(connection: psycopg.Connection[Any]) -> None:
     """Drop the databases of test processes that were killed."""
-    rows = connection.execute("SELECT datname FROM pg_database WHERE datname ~ '^test_[0-9]+$'")
+    rows = connection.execute("SELECT datname FROM pg_database WHERE datname ~ '^test_[0-9]+(_|$)'")
     for (name,) in rows.fetchall():
         try:
-            os.kill(int(name.removeprefix("test_")), 0)
+            os.kill(int(name.split("_")[1]), 0)
         except ProcessLookupError:
             _drop(connection, name)
         except PermissionError:
