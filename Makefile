@@ -27,6 +27,8 @@ check:  ## formatting, lint, types, import contracts
 
 bench:  ## speed on the demonstration data, as ratios
 	@scripts/setup.sh test
+	@$(bin)/flask --app wsgi db upgrade
+	@$(bin)/flask --app wsgi demo load
 	@exec $(bin)/python -m tests.bench
 
 lock:  ## resolve requirements/*.in anew (needs uv and npm)
