@@ -162,6 +162,7 @@ def upgrade() -> None:
         sa.Column("summary", sa.Text(), nullable=True),
         sa.Column("summary_en", sa.Text(), nullable=True),
         sa.Column("source", sa.String(), nullable=False),
+        sa.Column("source_en", sa.String(), nullable=False),
         sa.CheckConstraint(
             "level in ('national', 'provincial', 'municipal')", name=op.f("ck_park_level_known")
         ),
@@ -189,6 +190,7 @@ def upgrade() -> None:
         sa.Column("location", Geometry("POINT", srid=4490, spatial_index=False), nullable=False),
         sa.Column("shape", Geometry("GEOMETRY", srid=4490, spatial_index=False), nullable=True),
         sa.Column("lines", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("lines_en", sa.ARRAY(sa.Text()), nullable=False),
         sa.Column("district_id", sa.Integer(), nullable=True),
         sa.Column("accuracy_m", sa.Integer(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
@@ -293,8 +295,10 @@ def upgrade() -> None:
         sa.Column("contact_office", sa.String(), nullable=False),
         sa.Column("contact_office_en", sa.String(), nullable=False),
         sa.Column("contact_name", sa.String(), nullable=False),
+        sa.Column("contact_name_en", sa.String(), nullable=False),
         sa.Column("contact_phone", sa.String(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
+        sa.Column("source_en", sa.String(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
         sa.Column("published_at", sa.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("status_changed_at", sa.TIMESTAMP(timezone=True), nullable=False),
@@ -339,13 +343,6 @@ def upgrade() -> None:
     )
     op.create_index(
         "idx_parcel_boundary", "parcel", ["boundary"], unique=False, postgresql_using="gist"
-    )
-    op.create_index(
-        "ix_parcel_boundary_geography",
-        "parcel",
-        [sa.literal_column("(boundary::geography)")],
-        unique=False,
-        postgresql_using="gist",
     )
     op.create_index(op.f("ix_parcel_district_id"), "parcel", ["district_id"], unique=False)
     op.create_index(
@@ -493,7 +490,6 @@ def downgrade() -> None:
     op.drop_index("ix_parcel_max_plot_ratio", table_name="parcel")
     op.drop_index("ix_parcel_floor_price", table_name="parcel")
     op.drop_index(op.f("ix_parcel_district_id"), table_name="parcel")
-    op.drop_index("ix_parcel_boundary_geography", table_name="parcel", postgresql_using="gist")
     op.drop_index("idx_parcel_boundary", table_name="parcel", postgresql_using="gist")
     op.drop_table("parcel")
     op.drop_index("ix_place_edge_geography", table_name="place", postgresql_using="gist")

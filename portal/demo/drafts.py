@@ -116,6 +116,7 @@ def _park(park: ParkFact, facts: Facts) -> ParkDraft:
         summary=summary,
         summary_en=summary_en,
         source=facts.park_source,
+        source_en=facts.park_source_en,
     )
 
 
@@ -143,7 +144,7 @@ def _line(line: LineFact, facts: Facts) -> MetroLineDraft:
 def _places(geography: Geography, outlines: dict[str, MultiPolygon]) -> tuple[PlaceDraft, ...]:
     facts = geography.facts
     known = (*facts.stations, *facts.places)
-    points = [_place(PlaceKind(fact.kind), fact, outlines) for fact in known if fact.kind]
+    points = [_place(PlaceKind(fact.kind), fact, outlines, facts) for fact in known if fact.kind]
     shapes = {shape.name: to_storage(shape.shape, LOCAL_METRIC_SRID) for shape in geography.water}
     lakes = [
         PlaceDraft(
@@ -161,14 +162,18 @@ def _places(geography: Geography, outlines: dict[str, MultiPolygon]) -> tuple[Pl
     return (*points, *lakes)
 
 
-def _place(kind: PlaceKind, fact: PlaceFact, outlines: dict[str, MultiPolygon]) -> PlaceDraft:
+def _place(
+    kind: PlaceKind, fact: PlaceFact, outlines: dict[str, MultiPolygon], facts: Facts
+) -> PlaceDraft:
     at = Point(fact.lon, fact.lat)
+    line_names = {line.name: line.name_en for line in facts.lines}
     return PlaceDraft(
         kind=kind,
         name=fact.name,
         name_en=fact.name_en,
         location=at,
         lines=fact.lines,
+        lines_en=tuple(line_names[line] for line in fact.lines),
         district_code=_district_at(at, outlines),
         accuracy_m=fact.accuracy_m,
         source=fact.source,

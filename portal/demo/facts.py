@@ -155,6 +155,7 @@ class Facts:
     lakes: tuple[LakeFact, ...]
     deals: tuple[DealFact, ...]
     park_source: str
+    park_source_en: str
     lake_source: str
     district_source: str
 
@@ -185,6 +186,7 @@ def wuhan_facts() -> Facts:
         lakes=tuple(map(_lake, lakes["lakes"])),
         deals=tuple(map(_deal, read_json("deals")["deals"])),
         park_source=parks["source"],
+        park_source_en=parks["source_en"],
         lake_source=lakes["source"],
         district_source=districts["source"],
     )

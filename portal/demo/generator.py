@@ -135,13 +135,15 @@ def _draft(rng: random.Random, plan: _Plan, index: int, ground: _Ground) -> Parc
         is_cleared=given.is_cleared,
         utilities=given.utilities,
         delivery_on=given.delivery_on,
-        contact_name=office.contact,
         contact_phone=office.phone,
-        zh=replace(zh, contact_office=office.zh),
-        en=replace(en, contact_office=office.en),
+        zh=replace(
+            zh, contact_office=office.zh, contact_name=office.contact, source=wording.SOURCE
+        ),
+        en=replace(
+            en, contact_office=office.en, contact_name=office.contact_en, source=wording.SOURCE_EN
+        ),
         history=plan.timeline.history,
         listing_closes_at=plan.timeline.listing_closes_at,
-        source=wording.SOURCE,
         is_demo=True,
     )
     return _sparse(draft) if plan.is_sparse else _priced(rng, draft, plan)

@@ -89,7 +89,9 @@ class Texts:
     industry_orientation: str = ""
     access_conditions: str = ""
     contact_office: str = ""
+    contact_name: str = ""
     summary: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,14 +124,12 @@ class ParcelDraft:
     is_cleared: bool | None = None
     utilities: Utilities = Utilities()
     delivery_on: date | None = None
-    contact_name: str = ""
     contact_phone: str = ""
     zh: Texts = Texts()
     en: Texts = Texts()
     #: Oldest first; the last one is the present status.
     history: tuple[StatusChange, ...] = field(default=())
     listing_closes_at: datetime | None = None
-    source: str = ""
     is_demo: bool = False
 
     def __post_init__(self) -> None:

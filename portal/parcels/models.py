@@ -16,7 +16,6 @@ from sqlalchemy import (
     SmallInteger,
     Text,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -62,12 +61,6 @@ class Parcel(Base):
         CheckConstraint(
             "starting_price_yuan > 0 and deal_price_yuan > 0 and bid_deposit_yuan > 0",
             name="money_positive",
-        ),
-        # Circles are metres on the ellipsoid: the same cast, indexed.
-        Index(
-            "ix_parcel_boundary_geography",
-            text("(boundary::geography)"),
-            postgresql_using="gist",
         ),
         Index("ix_parcel_uses", "uses", postgresql_using="gin"),
         Index("ix_parcel_newest", "published_at", "id"),
@@ -168,8 +161,10 @@ class Parcel(Base):
     contact_office: Mapped[str]
     contact_office_en: Mapped[str]
     contact_name: Mapped[str]
+    contact_name_en: Mapped[str]
     contact_phone: Mapped[str]
     source: Mapped[str]
+    source_en: Mapped[str]
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     #: When the public first saw it.

@@ -21,10 +21,8 @@ _SAME_NAME = (
     "services_level",
     "is_cleared",
     "delivery_on",
-    "contact_name",
     "contact_phone",
     "listing_closes_at",
-    "source",
     "is_demo",
 )
 _INDICATORS = ("plot_ratio", "building_coverage_ratio", "green_ratio", "height_m")

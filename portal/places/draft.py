@@ -55,6 +55,7 @@ class ParkDraft:
     summary: str | None = None
     summary_en: str | None = None
     source: str
+    source_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,7 @@ class PlaceDraft:
     location: Point
     shape: BaseGeometry | None = None
     lines: tuple[str, ...] = ()
+    lines_en: tuple[str, ...] = ()
     district_code: str | None = None
     accuracy_m: int
     source: str

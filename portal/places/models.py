@@ -112,6 +112,7 @@ class Park(Base):
     summary: Mapped[str | None] = mapped_column(Text)
     summary_en: Mapped[str | None] = mapped_column(Text)
     source: Mapped[str]
+    source_en: Mapped[str]
 
     district: Mapped[District] = relationship()
     zone: Mapped[Zone | None] = relationship()
@@ -160,6 +161,7 @@ class Place(Base):
     )
     #: Names of the metro lines that stop here.
     lines: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
+    lines_en: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id"), index=True)
     accuracy_m: Mapped[int]
     source: Mapped[str]

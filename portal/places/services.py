@@ -58,6 +58,7 @@ def save_place(session: Session, draft: PlaceDraft) -> Place:
     """
     values = draft_columns(draft, without=("district_code",))
     values["lines"] = list(draft.lines)
+    values["lines_en"] = list(draft.lines_en)
     values["district_id"] = district_id(session, draft.district_code)
     return save_row(session, Place, {"kind": draft.kind, "name": draft.name}, values)
 
