@@ -54,7 +54,7 @@ def save_parcel(session: Session, draft: ParcelDraft, *, measures: bool = True) 
     measured_m2 = geodesic_area_m2(outline)
     area_check = _checked_area(draft.site_area_m2, measured_m2)
     number = canonical_number(draft.number)
-    parcel = session.scalars(select(Parcel).where(Parcel.number == number)).one_or_none()
+    parcel = _find_locked(session, number)
     is_new = parcel is None
     parcel = parcel or Parcel(number=number)
     for name, value in parcel_columns(draft).items():
@@ -88,7 +88,9 @@ def change_status(
         Busy: somebody else is changing the parcel.
     """
     with transaction() as session:
-        parcel = _locked(session, number)
+        parcel = _find_locked(session, canonical_number(number))
+        if parcel is None:
+            raise NotFound
         now = database_now(session)
         from_status = ParcelStatus(parcel.status)
         check_step(from_status, to_status)
@@ -212,11 +214,8 @@ def _step(parcel: Parcel, from_status: ParcelStatus | None, change: StatusChange
     )
 
 
-def _locked(session: Session, number: str) -> Parcel:
-    statement = select(Parcel).where(Parcel.number == canonical_number(number)).with_for_update()
+def _find_locked(session: Session, number: str) -> Parcel | None:
+    statement = select(Parcel).where(Parcel.number == number).with_for_update()
     # Else a copy read before the lock would come back.
     fresh = {"populate_existing": True}
-    parcel = session.scalars(statement, execution_options=fresh).one_or_none()
-    if parcel is None:
-        raise NotFound
-    return parcel
+    return session.scalars(statement, execution_options=fresh).one_or_none()
