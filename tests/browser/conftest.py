@@ -72,7 +72,7 @@ def live_server(settings: Settings) -> Iterator[str]:
 def _save_sparse_parcel() -> None:
     with transaction() as session:
         district = session.scalars(select(District).where(District.slug == "hongshan")).one()
-        inside = to_shape(district.label_point)
+        inside = to_shape(district.label_point).representative_point()
         draft = make_draft(
             district,
             number=SPARSE,
