@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 from flask.cli import AppGroup
 
-from portal.db.unit_of_work import transaction
 from portal.kernel.errors import PortalError
 from portal.parcels import queries, services
 from portal.parcels.vocab import ParcelStatus
@@ -30,8 +29,7 @@ def status(number: str, to_status: str, note: str, note_en: str) -> None:
 @cli.command("measure")
 def measure() -> None:
     """Measure the distances of all parcels to the nearest places anew. Safe to repeat."""
-    with transaction() as session:
-        services.measure_distances(session)
+    services.measure_all_distances()
     click.echo("measured")
 
 

@@ -85,6 +85,7 @@ def change_status(
     Raises:
         NotFound: no parcel has this number.
         Conflict: the step is not allowed.
+        InvalidInput: a sale without its price or day.
         Busy: somebody else is changing the parcel.
     """
     with transaction() as session:
@@ -94,9 +95,15 @@ def change_status(
         now = database_now(session)
         from_status = ParcelStatus(parcel.status)
         check_step(from_status, to_status)
-        if to_status is ParcelStatus.SOLD and parcel.deal_price_yuan is None:
+        if to_status is ParcelStatus.SOLD and None in (parcel.deal_price_yuan, parcel.deal_on):
             raise InvalidInput("deal_price_yuan", N_("成交的地块须先填写成交价和成交日期。"))
         _step(parcel, from_status, StatusChange(to_status, now, note, note_en))
+
+
+def measure_all_distances() -> None:
+    """Measure the distances of all parcels anew: places may have moved since they were stored."""
+    with transaction() as session:
+        measure_distances(session)
 
 
 def measure_distances(session: Session, parcel_ids: Collection[int] | None = None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from portal.db.unit_of_work import transaction
 from portal.parcels import services
 from portal.tasks.queue import queue
 
@@ -14,5 +13,4 @@ _NIGHTLY = "20 19 * * *"
 @queue.task(name="parcels.measure_distances", queueing_lock="parcels.measure_distances")
 def measure_distances(timestamp: int) -> None:
     """Measure all parcels' distances anew: places may have moved since the parcels were stored."""
-    with transaction() as session:
-        services.measure_distances(session)
+    services.measure_all_distances()

@@ -57,7 +57,14 @@ def test_only_transaction_commits(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=_name)
-def test_every_module_class_and_public_function_says_what_it_is(path: Path) -> None:
+def test_only_services_open_a_transaction(path: Path) -> None:
+    calls = re.findall(r"\bwith transaction\(\)", path.read_text(encoding="utf-8"))
+
+    assert not calls or path.name == "services.py"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_every_module_says_what_it_is(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
 
     assert ast.get_docstring(tree), f"{_name(path)} has no docstring"

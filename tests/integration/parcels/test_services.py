@@ -173,6 +173,15 @@ def test_nothing_is_sold_without_a_price(session: Session) -> None:
         change_status(parcel.number, ParcelStatus.SOLD)
 
 
+def test_nothing_is_sold_without_a_day(session: Session) -> None:
+    parcel = make_parcel(session, make_district(session), status=ParcelStatus.LISTED)
+    parcel.deal_price_yuan = Decimal(1_000_000)
+    session.commit()
+
+    with pytest.raises(InvalidInput):
+        change_status(parcel.number, ParcelStatus.SOLD)
+
+
 def test_the_database_itself_refuses_a_sale_without_a_price(session: Session) -> None:
     parcel = make_parcel(session, make_district(session), status=ParcelStatus.LISTED)
 
