@@ -62,12 +62,6 @@ def geodesic_area_m2(outline: BaseGeometry) -> Decimal:
     return Decimal(repr(abs(area))).quantize(Decimal("0.01"))
 
 
-def geodesic_distance_m(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
-    """Return metres between two points in degrees."""
-    distance: float = _CGCS2000.inv(lon1, lat1, lon2, lat2)[2]
-    return distance
-
-
 def check_area(stated_m2: Decimal, measured_m2: Decimal) -> AreaCheck:
     """Compare the notice's area with the outline's: over 0.5 % warns, over 5 % is an error."""
     difference = abs(measured_m2 - stated_m2) / stated_m2

@@ -63,7 +63,6 @@ def attributes_of(style: str, theme: str) -> Attributes:
             "stroke-linejoin": "round",
         },
         "water": {"fill": water, "stroke": "none"},
-        "river": {"fill": "none", "stroke": water, "stroke-width": "7", **_ROUND},
         "metro": {
             "fill": "none",
             "stroke": ink,
@@ -78,7 +77,6 @@ def attributes_of(style: str, theme: str) -> Attributes:
         },
         "subject": {"fill": "none", "stroke": ink, "stroke-width": "3", "stroke-linejoin": "round"},
         "place": {"fill": colour("ink-2", theme), "stroke": colour("halo", theme)},
-        "ring": {"fill": "none", "stroke": colour("ink-2", theme), "stroke-dasharray": "4 4"},
     }
     return styles[style]
 

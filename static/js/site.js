@@ -1,10 +1,8 @@
 // What every page does more when scripts run. Each part works over elements found by data-*.
 import { copyButtons } from "./lib/copy.js";
 import { focusOnLoad } from "./lib/focus.js";
-import { scrollMemory } from "./lib/scroll.js";
 import { shortcuts } from "./lib/shortcuts.js";
 
 focusOnLoad(document);
 copyButtons(document);
-scrollMemory(document);
 shortcuts(document);

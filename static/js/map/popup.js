@@ -23,7 +23,7 @@ function ownAddress(address) {
  * @param {Record<string, any>} properties of a feature
  * @returns {HTMLElement}
  */
-export function popupContent(properties) {
+function popupContent(properties) {
   const box = element("div", { class: "map-popup" });
   const status = properties.label?.status;
   if (status) {
