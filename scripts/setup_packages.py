@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Sequence
+from ctypes.util import find_library
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -61,8 +63,10 @@ def _optional_missing() -> list[str]:
     found: list[str] = []
     if not any(has(name) for name in ("chromium", "chromium-browser", "google-chrome")):
         found.append("chromium")
-    if has("fc-list") and not answer("fc-list", ":lang=zh"):
+    if not has("fc-list") or not answer("fc-list", ":lang=zh"):
         found.append("fonts-noto-cjk")
+    if sys.platform == "linux" and find_library("atomic") is None:
+        found.append("libatomic1")  # the browser's driver is linked to it
     return found
 
 
