@@ -63,9 +63,11 @@ def _optional_missing() -> list[str]:
     found: list[str] = []
     if not any(has(name) for name in ("chromium", "chromium-browser", "google-chrome")):
         found.append("chromium")
+    if sys.platform != "linux":
+        return found
     if not has("fc-list") or not answer("fc-list", ":lang=zh"):
         found.append("fonts-noto-cjk")
-    if sys.platform == "linux" and find_library("atomic") is None:
+    if find_library("atomic") is None:
         found.append("libatomic1")  # the browser's driver is linked to it
     return found
 
