@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from flask import Flask
 
 from portal.db import migration
 from portal.db.cluster import DatabaseUrls, Hold
@@ -88,3 +89,10 @@ def test_an_older_queue_gets_the_changes_it_lacks(empty: DatabaseUrls) -> None:
         migration.upgrade(empty.owner)
 
         assert migration.installed_queue(connection) == newest
+
+
+def test_migrations_make_the_tables_of_the_models(application: Flask, empty: DatabaseUrls) -> None:
+    migration.upgrade(empty.owner)
+
+    assert application.blueprints  # all models are imported
+    assert migration.differences(empty.owner) == []
