@@ -14,7 +14,7 @@ import mimetypes
 from dataclasses import dataclass
 from pathlib import Path
 
-import rjsmin
+import minify
 from flask import Blueprint, Flask, Response, current_app, request
 
 from portal.config import ROOT
@@ -94,7 +94,7 @@ class AssetStore:
         if name.startswith("js/"):
             # Comments are for who reads the source; a phone need not fetch them. Files of others
             # stay as they are: the page states their hash.
-            body = rjsmin.jsmin(body)
+            body = minify.string("application/javascript", body.decode()).encode()
         media_type = _TYPES.get(suffix) or mimetypes.guess_type(name)[0]
         media_type = media_type or "application/octet-stream"
         is_packed = media_type.startswith(_COMPRESSIBLE) and len(body) >= _MIN_COMPRESSED_BYTES

@@ -76,6 +76,16 @@ def test_own_scripts_are_sent_without_their_comments(kit: Flask, visitor: FlaskC
     assert "/**" not in text
 
 
+def test_a_script_keeps_the_spaces_it_puts_into_texts(kit: Flask, visitor: FlaskClient) -> None:
+    with kit.test_request_context("/"):
+        address = asset_url("js/map/wkt.js")
+
+    text = visitor.get(address).text
+
+    # Longitude, a space, latitude: without the space an outline is one number.
+    assert re.search(r"`\$\{[^}]*\} \$\{[^}]*\}`", text)
+
+
 def test_files_of_others_are_sent_as_they_came(kit: Flask, visitor: FlaskClient) -> None:
     with kit.test_request_context("/"):
         asset = vendor_asset("htmx.org/htmx.min.js")
