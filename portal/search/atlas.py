@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Row
 
 from portal.geo import svg
+from portal.kernel.errors import InvalidInput
 from portal.parcels import outline_queries
 from portal.parcels.map_layers import atlas_map
 from portal.parcels.vocab import ParcelStatus
@@ -21,6 +22,7 @@ from portal.places.vocab import PlaceKind
 from portal.search import finder, queries
 from portal.search.api import read_criteria
 from portal.web.access import public
+from portal.web.fields import tidy
 from portal.web.filters import label, local_name
 
 bp = Blueprint("atlas", __name__)
@@ -63,8 +65,16 @@ def results() -> ResponseReturnValue:
 @bp.get("/map/find.json")
 @public
 def find() -> ResponseReturnValue:
-    """Answer what is called like ``q``: a few parcels, parks, stations and places."""
-    found = [_found(row) for row in finder.places_called(request.args.get("q", ""))]
+    """Answer what is called like ``q``: a few parcels, parks, stations and places.
+
+    Raises:
+        InvalidInput: the text holds a control character.
+    """
+    try:
+        wanted = tidy(request.args.get("q", ""))
+    except ValueError as error:
+        raise InvalidInput("q", str(error)) from error
+    found = [_found(row) for row in finder.places_called(wanted)]
     response = jsonify(results=found)
     response.headers["Cache-Control"] = "no-cache"
     return response

@@ -76,7 +76,7 @@ class WithinField(ScalarField):
             raise ValueError(_("选区过于复杂，顶点不能超过 %(most)s 个。", most=MAX_VERTICES))
         try:
             area = shapely.from_wkt(text.upper())
-        except (ShapelyError, ValueError):
+        except (ShapelyError, ValueError, NotImplementedError):  # the last: curves
             raise ValueError(_("请填写 WKT 格式的 POLYGON 或 MULTIPOLYGON。")) from None
         _check_area(area)
         return shapely.to_wkt(shapely.force_2d(area), rounding_precision=-1, trim=True)

@@ -103,9 +103,10 @@ class AssetStore:
     def _read(self, name: str) -> bytes:
         try:
             path = (self._folder / name).resolve()
-        except ValueError as error:  # a NUL in the name
+            is_ours = path.is_relative_to(self._folder) and path.is_file()
+        except (ValueError, OSError) as error:  # a NUL in the name, a name too long
             raise NotFound from error
-        if not path.is_relative_to(self._folder) or not path.is_file():
+        if not is_ours:
             raise NotFound
         return path.read_bytes()
 

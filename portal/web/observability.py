@@ -42,7 +42,15 @@ WORKER_SILENT_S = 20.0
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _QUIET = ("observability.", "assets.", "static")
-_FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
+#: What proxies add: then the visitor may be anybody, though the peer is this machine.
+_FORWARDED = (
+    "Forwarded",
+    "Via",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Forwarded-Proto",
+    "X-Real-IP",
+)
 
 _requests = Counter("portal_requests", "Requests answered", ["method", "endpoint", "status"])
 _seconds = Histogram(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, abort, current_app, g, request
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -67,7 +67,14 @@ def protect(response: Response) -> Response:
     return response
 
 
+def refuse_nul() -> None:
+    """Answer 404 to a path with a NUL: nothing has such a name, and no database takes one."""
+    if "\0" in request.path:
+        abort(404)
+
+
 def init_app(app: Flask) -> None:
-    """Guard every response of ``app``."""
+    """Guard every request and response of ``app``."""
+    app.before_request(refuse_nul)
     app.after_request(protect)
     app.jinja_env.globals["csp_nonce"] = csp_nonce

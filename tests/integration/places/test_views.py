@@ -81,5 +81,6 @@ def test_a_park_shows_facts_places_and_parcels(client: FlaskClient, session: Ses
     assert "草稿地块" not in text
 
 
-def test_a_park_that_is_not_there(client: FlaskClient) -> None:
-    assert client.get("/parks/nowhere").status_code == 404
+@pytest.mark.parametrize("slug", ["nowhere", "%00", "a%00b", "%ff"])
+def test_a_park_that_is_not_there(client: FlaskClient, slug: str) -> None:
+    assert client.get(f"/parks/{slug}").status_code == 404

@@ -41,7 +41,13 @@ def test_a_picture_of_a_result_leaves_out_the_rest(client: FlaskClient, session:
 
 
 @pytest.mark.parametrize(
-    "path", ["/map.svg?theme=pink", "/parcels.svg?theme=pink", "/parcels.svg?area_min=x"]
+    "path",
+    [
+        "/map.svg?theme=pink",
+        "/parcels.svg?theme=pink",
+        "/parcels.svg?area_min=x",
+        "/map/find.json?q=a%00b",
+    ],
 )
 def test_a_wrong_value_is_refused(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 400

@@ -36,6 +36,8 @@ def test_ready_with_a_worker(client: FlaskClient, session: Session) -> None:
         ({}, "::1", 200),
         ({}, "192.0.2.1", 404),
         ({"X-Forwarded-For": "127.0.0.1"}, "127.0.0.1", 404),
+        ({"Via": "1.1 proxy"}, "127.0.0.1", 404),
+        ({"X-Forwarded-Proto": "https"}, "127.0.0.1", 404),
         ({"Authorization": "Bearer guess"}, "192.0.2.1", 404),
     ],
 )

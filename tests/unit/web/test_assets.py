@@ -58,7 +58,15 @@ def test_an_old_address_gets_todays_file_but_not_for_ever(visitor: FlaskClient) 
 
 @pytest.mark.parametrize(
     "name",
-    ["vendor/manifest.json", "css/../../wsgi.py", "../wsgi.py", "css/nothing.css", "css", ""],
+    [
+        "vendor/manifest.json",
+        "css/../../wsgi.py",
+        "../wsgi.py",
+        "css/nothing.css",
+        "css",
+        "",
+        "js/" + "a" * 300,
+    ],
 )
 def test_what_is_not_ours_to_give_is_not_found(visitor: FlaskClient, name: str) -> None:
     assert visitor.get(f"/static/v/000000000000/{name}").status_code in (404, 308)
