@@ -95,8 +95,6 @@ def change_status(
         now = database_now(session)
         from_status = ParcelStatus(parcel.status)
         check_step(from_status, to_status)
-        if to_status is ParcelStatus.SOLD and None in (parcel.deal_price_yuan, parcel.deal_on):
-            raise InvalidInput("deal_price_yuan", N_("成交的地块须先填写成交价和成交日期。"))
         _step(parcel, from_status, StatusChange(to_status, now, note, note_en))
 
 
@@ -206,6 +204,8 @@ def _write_history(parcel: Parcel, draft: ParcelDraft) -> None:
 
 
 def _step(parcel: Parcel, from_status: ParcelStatus | None, change: StatusChange) -> None:
+    if change.to_status is ParcelStatus.SOLD and None in (parcel.deal_price_yuan, parcel.deal_on):
+        raise InvalidInput("deal_price_yuan", N_("成交的地块须先填写成交价和成交日期。"))
     parcel.status = change.to_status
     parcel.status_changed_at = change.changed_at
     if parcel.published_at is None and change.to_status is not ParcelStatus.DRAFT:

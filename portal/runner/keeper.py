@@ -28,7 +28,11 @@ def main() -> int:
 
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, end)
-    held = hold(settings.instance)
+    try:
+        held = hold(settings.instance)
+    except ClusterError as error:
+        logger.error("%s", error)
+        return 1
     try:
         while not asked_to_end.wait(_LOOK_EVERY_S):
             if held.ensure():

@@ -26,9 +26,18 @@ from portal.runner.lifeline import tied
 logger = logging.getLogger("portal.runner")
 
 #: What the schema and the demonstration data are made from.
-_SOURCES = ("migrations/versions", "portal/demo", "portal/db")
+_SOURCES = (
+    "migrations/versions",
+    "portal/db",
+    "portal/geo",
+    "portal/places",
+    "portal/deals",
+    "portal/parcels",
+    "portal/demo",
+)
 
-#: Demonstration data are dated relative to today.
+#: After a day the commands run again, whatever the mark says: a restored or emptied database
+#: looks like the one that was prepared.
 _FRESH_S = 20 * 3600
 
 

@@ -12,6 +12,7 @@ from flask import Flask, current_app
 from flask_babel import gettext
 
 from portal.config import Site
+from portal.kernel.area import from_mu
 from portal.kernel.i18n import N_
 from portal.kernel.vocab import Labelled
 from portal.web import formats
@@ -88,6 +89,11 @@ def number(value: Decimal | int | None, places: int = 0) -> str:
     return unknown() if value is None else formats.decimal(value, places, keep=0)
 
 
+def per_mu(amount_per_m2: Decimal | None) -> Decimal | None:
+    """Return an amount per square metre as the amount per 亩, for ``wan_yuan_per_mu``."""
+    return None if amount_per_m2 is None else from_mu(amount_per_m2)
+
+
 def _known(form: Callable[[Any, formats.Language], str]) -> Callable[[Any], str]:
     """Return ``form`` as a filter: in the current language, ``None`` as unknown."""
 
@@ -158,6 +164,7 @@ def init_app(app: Flask) -> None:
         ratio_percent=ratio_percent,
         metres=metres,
         number=number,
+        per_mu=per_mu,
         wan_yuan=wan_yuan,
         yuan_per_m2=yuan_per_m2,
         wan_yuan_per_mu=wan_yuan_per_mu,

@@ -182,6 +182,15 @@ def test_nothing_is_sold_without_a_day(session: Session) -> None:
         change_status(parcel.number, ParcelStatus.SOLD)
 
 
+def test_no_draft_brings_a_sale_without_a_price(session: Session) -> None:
+    draft = make_draft(make_district(session), status=ParcelStatus.SOLD, deal_price_yuan=None)
+
+    with pytest.raises(InvalidInput) as refusal:
+        save_parcel(session, draft)
+
+    assert refusal.value.field == "deal_price_yuan"
+
+
 def test_the_database_itself_refuses_a_sale_without_a_price(session: Session) -> None:
     parcel = make_parcel(session, make_district(session), status=ParcelStatus.LISTED)
 
