@@ -25,6 +25,7 @@ from portal.web.locale import root_path
 _BUNDLE = "app.css"
 _BUNDLE_LIST = "css/bundle.txt"
 _OWN_FOLDERS = ("css", "js", "img")
+_SCRIPTS = "js/"
 _FOREVER = "public, max-age=31536000, immutable"
 _COMPRESSIBLE = ("text/", "application/json", "application/javascript", "image/svg+xml")
 _MIN_COMPRESSED_BYTES = 1000
@@ -58,12 +59,16 @@ class AssetStore:
         self._contents: dict[str, _Content] = {}
         self._version = self._hash()
         self._manifest = self._read_manifest()
+        # Now, before workers are forked: the minifier's own threads would not live on in them,
+        # and a call there would never return.
+        self._load_scripts()
 
     @property
     def version(self) -> str:
         """Hash over our own files."""
         if self._live and (fresh := self._hash()) != self._version:
             self._contents.clear()
+            self._load_scripts()
             self._version = fresh
         return self._version
 
@@ -85,13 +90,20 @@ class AssetStore:
             NotFound: there is none.
         """
         if name not in self._contents:
+            if name.startswith(_SCRIPTS):
+                raise NotFound  # all there are have been loaded
             self._contents[name] = self._load(name)
         return self._contents[name]
+
+    def _load_scripts(self) -> None:
+        for path in (self._folder / _SCRIPTS).rglob("*.js"):
+            name = path.relative_to(self._folder).as_posix()
+            self._contents[name] = self._load(name)
 
     def _load(self, name: str) -> _Content:
         body = self._bundle() if name == _BUNDLE else self._read(name)
         suffix = Path(name).suffix
-        if name.startswith("js/"):
+        if name.startswith(_SCRIPTS):
             # Comments are for who reads the source; a phone need not fetch them. Files of others
             # stay as they are: the page states their hash.
             body = minify.string("application/javascript", body.decode()).encode()

@@ -94,6 +94,24 @@ def test_a_script_keeps_the_spaces_it_puts_into_texts(kit: Flask, visitor: Flask
     assert re.search(r"`\$\{[^}]*\} \$\{[^}]*\}`", text)
 
 
+def test_scripts_are_made_small_before_workers_are_forked(
+    kit: Flask, visitor: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hang(*_arguments: object) -> str:
+        raise AssertionError("the library's threads do not live on in a forked worker")
+
+    with kit.test_request_context("/"):
+        addresses = [
+            asset_url(str(path.relative_to(ROOT / "static")))
+            for path in (ROOT / "static" / "js").rglob("*.js")
+        ]
+    monkeypatch.setattr("minify.string", hang)
+
+    assert addresses
+    assert {visitor.get(address).status_code for address in addresses} == {200}
+    assert visitor.get(f"{addresses[0]}.later.js").status_code == 404
+
+
 def test_files_of_others_are_sent_as_they_came(kit: Flask, visitor: FlaskClient) -> None:
     with kit.test_request_context("/"):
         asset = vendor_asset("htmx.org/htmx.min.js")
