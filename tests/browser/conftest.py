@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +26,7 @@ from portal.places.models import District
 from tests.factories.parcels import make_draft
 from tests.support.database import throwaway_database
 from tests.support.server import serving
+from tests.support.sights import REFUSED, addresses
 from tests.support.unavailable import unavailable
 from tests.support.watch import Watch
 
@@ -102,6 +103,12 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def paths(live_server: str) -> dict[str, str]:
+    """Return the path of every page by name."""
+    return addresses(live_server, SPARSE)
+
+
 @dataclass(frozen=True, slots=True)
 class Visitors:
     """Makes visitors, each in a browser context of its own that is watched."""
@@ -142,6 +149,22 @@ def visitors(browser: Browser, live_server: str, allowed: list[str]) -> Iterator
         yield visitors
     faults = [fault for watch in visitors.watches for fault in watch.faults(allowed)]
     assert faults == []
+
+
+@pytest.fixture
+def show(paths: dict[str, str], allowed: list[str]) -> Callable[..., None]:
+    """Return what opens a page by name in a language and waits until its map is there."""
+
+    def show(page: Page, name: str, language: str = "zh", *, waits: bool = True) -> None:
+        if name in REFUSED:
+            allowed.append(f"status of {REFUSED[name]}")
+        answer = page.goto(("/en" if language == "en" else "") + paths[name])
+        assert answer is not None
+        assert answer.status == REFUSED.get(name, 200)
+        if waits and page.locator("[data-map-frame]").count():
+            page.wait_for_selector("[data-map-ready]")
+
+    return show
 
 
 @pytest.fixture
