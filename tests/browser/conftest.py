@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from geoalchemy2.shape import to_shape
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 from sqlalchemy import select
 
 from portal import create_app
@@ -51,7 +51,8 @@ _ARGUMENTS = (
     "--disable-sync",
 )
 _PLACES = ("chromium", "chromium-browser", "google-chrome")
-_TIMEOUT_MS = 10_000
+#: More than a page needs even on a machine that is busy with other tests.
+_TIMEOUT_MS = 20_000
 
 
 @pytest.fixture(scope="session")
@@ -97,6 +98,7 @@ def browser() -> Iterator[Browser]:
     found = next(filter(None, map(shutil.which, _PLACES)), None)
     if found is None:
         unavailable("no Chromium: install the package chromium")
+    expect.set_options(timeout=_TIMEOUT_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=list(_ARGUMENTS))
         yield browser
