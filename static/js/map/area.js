@@ -89,10 +89,6 @@ export function searchByArea(frame) {
   // A sign or outline below the pointer must not take the press that sets a corner.
   const drawing = (on) => () => map.getContainer().classList.toggle("map-drawing", on);
   map.on("draw:drawstart", drawing(true)).on("draw:drawstop", drawing(false));
-  // While a shape is drawn, what lies on the map lets clicks through to it.
-  const mark = (on) => map.getContainer().toggleAttribute("data-drawing", on);
-  map.on("draw:drawstart", () => mark(true));
-  map.on("draw:drawstop", () => mark(false));
   map.on("draw:created", ({ layer, layerType }) => {
     layer.remove();
     if (layerType === "circle") {
