@@ -73,6 +73,27 @@ def test_a_drawn_circle_becomes_a_filter_and_can_be_cleared(page: Page, live_ser
     expect(page.locator("path.map-area")).to_have_count(0)
 
 
+def test_a_polygon_may_have_its_corners_on_parcels(page: Page, live_server: str) -> None:
+    _open(page, f"{live_server}/parcels")
+    everything = page.locator("#result-count").inner_text()
+    page.click(".leaflet-draw-draw-polygon")
+    box = page.locator(".map-cluster").first.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    for done, (right, down) in enumerate([(0, 0), (-150, 20), (-130, 120), (0, 0)]):
+        expect(page.locator(".leaflet-editing-icon")).to_have_count(done)
+        page.mouse.move(x + right, y + down, steps=3)
+        # Faster than a hand, the tool takes two presses for one.
+        page.wait_for_timeout(100)
+        page.mouse.click(x + right, y + down, delay=40)
+
+    page.wait_for_url(re.compile(r"within=POLYGON"))
+    expect(page.locator(".filters__chips .chip")).to_have_count(1)
+    expect(page.locator("path.map-area")).to_have_count(1)
+    expect(page.locator("#result-count")).not_to_have_text(everything)
+
+
 def test_the_address_keeps_the_view(page: Page, live_server: str) -> None:
     _open(page, f"{live_server}/map#map=13/30.50000/114.40000")
 
