@@ -1,0 +1,1 @@
+"""Bringing parcels in from files (地块导入): read apart, understood by pure rules, then stored."""
