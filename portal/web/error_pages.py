@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from portal.kernel.errors import PortalError
 from portal.kernel.i18n import N_
+from portal.kernel.vocab import Labelled
 from portal.web.locale import html_lang
 
 _JSON_SUFFIXES = (".json", ".geojson")
@@ -73,8 +74,13 @@ def wants_json() -> bool:
 
 def show_portal_error(error: PortalError) -> ResponseReturnValue:
     """Answer an expected error with its own text."""
-    text = gettext(error.message, **error.params) if error.params else gettext(error.message)
+    params = {name: _shown(value) for name, value in error.params.items()}
+    text = gettext(error.message, **params) if params else gettext(error.message)
     return _answer(error.status, text, field=getattr(error, "field", None))
+
+
+def _shown(value: object) -> object:
+    return gettext(value.label) if isinstance(value, Labelled) else value
 
 
 def show_http_error(error: HTTPException) -> ResponseReturnValue:
