@@ -12,6 +12,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from portal.db.engine import db
 from portal.kernel.errors import PortalError
 from portal.kernel.i18n import N_
 from portal.kernel.vocab import Labelled
@@ -109,6 +110,7 @@ def show_foreign_host(_error: SecurityError) -> ResponseReturnValue:
 def show_database_error(error: Exception) -> ResponseReturnValue:
     """Answer that the database is away or too slow; the log has the cause."""
     current_app.logger.error("database unavailable", exc_info=error)
+    db.session.rollback()  # a session whose connection was lost answers nothing more
     return _answer(503)
 
 

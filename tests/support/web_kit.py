@@ -65,13 +65,10 @@ def _routes() -> Blueprint:
         return f"{request.remote_addr} {request.url}"
 
     @home.get("/conflict")
+    @home.get("/conflict.json")
     def conflict() -> str:
         message = "地块状态不能从“%(old)s”改为“%(new)s”。"
         raise Conflict(message, old=Mood.SOLD, new=Mood.PROMOTED)
-
-    @home.get("/conflict.json")
-    def conflict_for_programs() -> str:
-        return conflict()
 
     @home.get("/busy")
     def busy() -> str:

@@ -6,7 +6,9 @@ from portal.config import Site
 from portal.web.site import site_identity
 from tests.support.web_kit import small_app
 
-SITE = Site(owner="某局", map_source="某测绘院", map_source_en="Some Survey", map_approval="鄂S(2026)1号")
+SITE = Site(
+    owner="某局", map_source="某测绘院", map_source_en="Some Survey", map_approval="鄂S(2026)1号"
+)
 
 
 def test_names_are_in_the_language_of_the_page() -> None:
