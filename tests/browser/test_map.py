@@ -152,7 +152,7 @@ def test_a_name_is_found_and_gone_to(page: Page, live_server: str) -> None:
 def test_coordinates_follow_the_pointer_stay_where_it_clicked_and_are_copied(
     page: Page, live_server: str
 ) -> None:
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live_server)
+    page.context.grant_permissions(["clipboard-write"], origin=live_server)
     _open(page, f"{live_server}/map#map=12/30.50000/114.40000")
     output = page.locator("[data-map-coordinates]")
     expect(output).to_have_text("114.40000, 30.50000")
@@ -171,7 +171,10 @@ def test_coordinates_follow_the_pointer_stay_where_it_clicked_and_are_copied(
     assert re.fullmatch(r"\d{2,3}\.\d{5}, \d{2}\.\d{5}", moved)
     expect(output).to_have_text(moved)
     expect(page.locator("[data-map-status]")).to_have_text("已复制")
-    assert page.evaluate("navigator.clipboard.readText()") == moved
+    # Our own policy forbids scripts to read the clipboard; pasting is the visitor's.
+    page.locator("#find").focus()
+    page.keyboard.press("Control+V")
+    expect(page.locator("#find")).to_have_value(moved)
 
 
 def test_the_legend_explains_every_layer_and_sign(page: Page, live_server: str) -> None:
