@@ -28,6 +28,12 @@ keepalive = 5
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 limit_request_line = 8190
+#: Nobody's X-Forwarded-* is believed here, not even this machine's: portal/web/proxies.py alone
+#: decides, by PORTAL_PROXIES.
+forwarded_allow_ips = ""
+# The two below hold for a unix socket too, whose peer gunicorn would believe unasked.
+secure_scheme_headers: dict[str, str] = {}
+forwarder_headers = ""
 
 
 def on_starting(server: Any) -> None:

@@ -17,7 +17,8 @@ def create_app(settings: Settings | None = None, urls: DatabaseUrls | None = Non
     app = Flask("portal", template_folder=ROOT / "templates", static_folder=None)
     app.config.from_mapping(settings.as_flask())
     _init_database(app, urls or database_urls(settings))
-    _init_web(app)
+    _init_requests(app)
+    _init_pages(app)
     _register_features(app)
     return app
 
@@ -32,34 +33,19 @@ def _init_database(app: Flask, urls: DatabaseUrls) -> None:
     tasks.init_app(app)
 
 
-def _init_web(app: Flask) -> None:
-    from portal.web import (
-        assets,
-        error_pages,
-        filters,
-        locale,
-        maps,
-        navigation,
-        observability,
-        panels,
-        preferences,
-        security,
-    )
+def _init_requests(app: Flask) -> None:
+    from portal.web import error_pages, locale, observability, preferences, proxies, security
     from portal.web.extensions import csrf
 
     csrf.init_app(app)
-    for part in (
-        observability,
-        locale,
-        panels,
-        filters,
-        assets,
-        security,
-        error_pages,
-        preferences,
-        navigation,
-        maps,
-    ):
+    for part in (observability, locale, security, error_pages, preferences, proxies):
+        part.init_app(app)
+
+
+def _init_pages(app: Flask) -> None:
+    from portal.web import assets, filters, maps, navigation, panels, site
+
+    for part in (panels, filters, site, assets, navigation, maps):
         part.init_app(app)
 
 

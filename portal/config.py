@@ -17,7 +17,7 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Who publishes this portal. What is empty is left out of the footer, never faked."""
+    """Who publishes this portal. What is empty is left out of the pages, never faked."""
 
     name: str = "武汉土地招商平台"
     name_en: str = "Wuhan Land Investment Portal"
@@ -40,6 +40,9 @@ class Site:
     report_url: str = ""
     #: 审图号 of the maps shown
     map_approval: str = ""
+    #: 数据来源 of the maps shown
+    map_source: str = ""
+    map_source_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,13 +47,6 @@ class InvalidInput(PortalError):
         super().__init__(message, **params)
 
 
-class Forbidden(PortalError):
-    """The person is known but may not do this."""
-
-    status = 403
-    message = N_("您没有办理这一事项的权限。")
-
-
 class Conflict(PortalError):
     """The act does not fit the present state."""
 

@@ -10,10 +10,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
+from portal.db.engine import db
 from portal.kernel.errors import PortalError
 from portal.kernel.i18n import N_
+from portal.kernel.vocab import Labelled
 from portal.web.locale import html_lang
 
 _JSON_SUFFIXES = (".json", ".geojson")
@@ -53,6 +55,9 @@ _GENERAL = _Wording(
 )
 
 
+_FOREIGN_HOST = N_("本站不使用网址中的这个域名，请核对网址。")
+
+
 def request_id() -> str:
     """Return what identifies this request in the log."""
     if "request_id" not in g:
@@ -73,8 +78,13 @@ def wants_json() -> bool:
 
 def show_portal_error(error: PortalError) -> ResponseReturnValue:
     """Answer an expected error with its own text."""
-    text = gettext(error.message, **error.params) if error.params else gettext(error.message)
+    params = {name: _shown(value) for name, value in error.params.items()}
+    text = gettext(error.message, **params) if params else gettext(error.message)
     return _answer(error.status, text, field=getattr(error, "field", None))
+
+
+def _shown(value: object) -> object:
+    return gettext(value.label) if isinstance(value, Labelled) else value
 
 
 def show_http_error(error: HTTPException) -> ResponseReturnValue:
@@ -89,9 +99,18 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
     return _answer(error.code, headers=kept)
 
 
+def show_foreign_host(_error: SecurityError) -> ResponseReturnValue:
+    """Answer a host name that is not ours, in one line: a page's links would need a name."""
+    if wants_json():
+        return _answer(400, gettext(_FOREIGN_HOST))
+    headers = {"Cache-Control": "no-store", "Content-Type": "text/plain; charset=utf-8"}
+    return gettext(_FOREIGN_HOST), 400, {**headers, "Content-Language": html_lang()}
+
+
 def show_database_error(error: Exception) -> ResponseReturnValue:
     """Answer that the database is away or too slow; the log has the cause."""
     current_app.logger.error("database unavailable", exc_info=error)
+    db.session.rollback()  # a session whose connection was lost answers nothing more
     return _answer(503)
 
 
@@ -125,5 +144,6 @@ def init_app(app: Flask) -> None:
     """Let errors be answered here and nowhere else."""
     app.register_error_handler(PortalError, show_portal_error)
     app.register_error_handler(HTTPException, show_http_error)
+    app.register_error_handler(SecurityError, show_foreign_host)
     for kind in (OperationalError, InterfaceError, PoolTimeout):
         app.register_error_handler(kind, show_database_error)

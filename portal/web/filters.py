@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from flask import Flask, current_app
+from flask import Flask
 from flask_babel import gettext
 
-from portal.config import Site
 from portal.kernel.area import from_mu
 from portal.kernel.i18n import N_
 from portal.kernel.vocab import Labelled
@@ -115,43 +113,6 @@ distance = _known(formats.distance)
 file_size = _known(formats.file_size)
 
 
-@dataclass(frozen=True, slots=True)
-class SiteIdentity:
-    """Who publishes the portal, in the language of the page; empty items are left out."""
-
-    name: str
-    city: str
-    owner: str
-    phone: str
-    address: str
-    email: str
-    site_code: str
-    icp: str
-    police: str
-    gov_mark_url: str
-    report_url: str
-    map_approval: str
-
-
-def site_identity() -> SiteIdentity:
-    """Return the settings' site in the current language."""
-    site: Site = current_app.config["SETTINGS"].site
-    return SiteIdentity(
-        name=local_name(site),
-        city=local_name(site, "city"),
-        owner=local_name(site, "owner"),
-        phone=site.phone,
-        address=site.address,
-        email=site.email,
-        site_code=site.site_code,
-        icp=site.icp,
-        police=site.police,
-        gov_mark_url=site.gov_mark_url,
-        report_url=site.report_url,
-        map_approval=site.map_approval,
-    )
-
-
 def init_app(app: Flask) -> None:
     """Hand the filters to the templates."""
     app.jinja_env.filters.update(
@@ -177,4 +138,4 @@ def init_app(app: Flask) -> None:
         file_size=file_size,
         rmb_capital=rmb_capital,
     )
-    app.jinja_env.globals.update(unknown=unknown, site_identity=site_identity)
+    app.jinja_env.globals.update(unknown=unknown)

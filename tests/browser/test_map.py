@@ -149,6 +149,50 @@ def test_a_name_is_found_and_gone_to(page: Page, live_server: str) -> None:
     expect(page.locator(".map-popup__name")).to_contain_text("光谷")
 
 
+def test_coordinates_follow_the_pointer_stay_where_it_clicked_and_are_copied(
+    page: Page, live_server: str
+) -> None:
+    page.context.grant_permissions(["clipboard-write"], origin=live_server)
+    _open(page, f"{live_server}/map#map=12/30.50000/114.40000")
+    output = page.locator("[data-map-coordinates]")
+    expect(output).to_have_text("114.40000, 30.50000")
+    box = page.locator(".folium-map").bounding_box()
+    assert box is not None
+
+    page.mouse.move(box["x"] + box["width"] / 2 + 100, box["y"] + box["height"] / 2)
+    moved = output.inner_text()
+    page.mouse.click(box["x"] + box["width"] / 2 + 100, box["y"] + box["height"] / 2)
+    page.locator("[data-map-copy]").click()
+
+    # At zoom 12 a pixel is 360° / (256 · 2¹²), whatever the latitude.
+    longitude, latitude = map(float, moved.split(", "))
+    assert longitude == pytest.approx(114.4 + 100 * 360 / (256 * 2**12), abs=0.001)
+    assert latitude == pytest.approx(30.5, abs=0.001)
+    assert re.fullmatch(r"\d{2,3}\.\d{5}, \d{2}\.\d{5}", moved)
+    expect(output).to_have_text(moved)
+    expect(page.locator("[data-map-status]")).to_have_text("已复制")
+    # Our own policy forbids scripts to read the clipboard; pasting is the visitor's.
+    page.locator("#find").focus()
+    page.keyboard.press("Control+V")
+    expect(page.locator("#find")).to_have_value(moved)
+
+
+def test_the_legend_explains_every_layer_and_sign(page: Page, live_server: str) -> None:
+    _open(page, f"{live_server}/map")
+    page.click("[data-map-layers] summary")
+
+    layers = page.locator(".map-layers__layer")
+    for words in ("公告中", "挂牌中", "已成交", "推介中", "历史成交"):
+        expect(page.locator("[data-map-layers]")).to_contain_text(words)
+    for layer in layers.all():
+        expect(layer.locator("[data-map-layer]")).to_be_visible()
+    signs = page.locator(".map-layers__signs li")
+    assert signs.count() >= 8
+    assert signs.locator("svg, .icon").count() >= signs.count()
+    assert [sign for sign in signs.all_inner_texts() if not sign.strip()] == []
+    assert page.locator("[data-map-base]").count() == 0
+
+
 def _drag(page: Page, right: int, down: int) -> None:
     box = page.locator(".folium-map").bounding_box()
     assert box is not None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask
+from typing import Any
 
-from portal.config import ROOT, Settings, Site
-from portal.kernel.errors import Busy, InvalidInput
+from flask import Blueprint, Flask, request
+
+from portal.config import ROOT, Settings
+from portal.kernel.errors import Busy, Conflict, InvalidInput
+from portal.kernel.vocab import Labelled
 from portal.web import (
     assets,
     error_pages,
@@ -14,19 +17,29 @@ from portal.web import (
     navigation,
     panels,
     preferences,
+    proxies,
     security,
+    site,
 )
 
 SECRET = "only-for-tests-only-for-tests-only-for-tests"
 
 
-def small_app(site: Site | None = None) -> Flask:
-    """Return an application with the kit and a few routes to ask."""
+class Mood(Labelled):
+    """A vocabulary to speak of in errors; its labels are in the catalog."""
+
+    SOLD = "sold", "已成交"
+    PROMOTED = "promoted", "推介中"
+
+
+def small_app(**changes: Any) -> Flask:
+    """Return an application with the kit and a few routes to ask; ``changes`` are of settings."""
     app = Flask("portal", template_folder=str(ROOT / "templates"), static_folder=None)
-    settings = Settings(secret_key=SECRET, instance=ROOT / "instance", site=site or Site())
+    settings = Settings(secret_key=SECRET, instance=ROOT / "instance", **changes)
     app.config.from_mapping(settings.as_flask())
-    parts = (locale, panels, filters, assets, security, error_pages, preferences, navigation)
-    for part in parts:
+    for part in (locale, security, error_pages, preferences, proxies):
+        part.init_app(app)
+    for part in (panels, filters, site, assets, navigation):
         part.init_app(app)
     app.register_blueprint(_routes())
     return app
@@ -46,6 +59,16 @@ def _routes() -> Blueprint:
     @home.get("/parcels.geojson")
     def features() -> str:
         raise InvalidInput("area_min", "填写的内容有误。")
+
+    @home.get("/peer")
+    def peer() -> str:
+        return f"{request.remote_addr} {request.url}"
+
+    @home.get("/conflict")
+    @home.get("/conflict.json")
+    def conflict() -> str:
+        message = "地块状态不能从“%(old)s”改为“%(new)s”。"
+        raise Conflict(message, old=Mood.SOLD, new=Mood.PROMOTED)
 
     @home.get("/busy")
     def busy() -> str:

@@ -53,3 +53,21 @@ def test_a_wrong_method_says_which_are_right(visitor: FlaskClient) -> None:
 
 def test_busy_says_when_to_come_back(visitor: FlaskClient) -> None:
     assert visitor.get("/busy").headers["Retry-After"] == "3"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("/conflict", "地块状态不能从“已成交”改为“推介中”。"),
+        ("/en/conflict", "A parcel cannot go from “Sold” to “Promoted”."),
+    ],
+)
+def test_members_of_vocabularies_are_shown_by_their_translated_label(
+    visitor: FlaskClient, path: str, text: str
+) -> None:
+    answer = visitor.get(path)
+    for_programs = visitor.get(f"{path}.json")
+
+    assert answer.status_code == 409
+    assert text in Page(answer.text, path=path).text()
+    assert for_programs.get_json()["error"]["message"] == text

@@ -53,3 +53,30 @@ def test_a_base_layer_is_allowed_as_picture_only() -> None:
 
     assert policy.count("https://tiles.example") == 1
     assert "img-src 'self' data: blob: https://tiles.example" in policy
+
+
+@pytest.mark.parametrize("path", ["/", "/en/parcels", "/parcels.geojson", "/nowhere", "/static/x"])
+def test_only_the_hosts_of_the_settings_are_answered(path: str) -> None:
+    visitor = small_app(trusted_hosts=("land.example", ".city.example")).test_client()
+
+    for host in ("evil.example", "land.example.evil", "xcity.example"):
+        answer = visitor.get(path, headers={"Host": host})
+        assert answer.status_code == 400
+        assert host not in answer.text
+        assert "Content-Security-Policy" in answer.headers
+    for host in ("land.example", "www.city.example"):
+        assert visitor.get(path, headers={"Host": host}).text != answer.text
+
+
+def test_a_foreign_host_is_told_so_in_the_language_of_the_address() -> None:
+    visitor = small_app(trusted_hosts=("land.example",)).test_client()
+
+    chinese, english = (
+        visitor.get(path, headers={"Host": "evil.example"}) for path in ("/", "/en/parcels")
+    )
+
+    assert (chinese.mimetype, chinese.text) == (
+        "text/plain",
+        "本站不使用网址中的这个域名，请核对网址。",
+    )
+    assert english.text.startswith("This site does not use")
