@@ -120,4 +120,4 @@ def featured_parks() -> Sequence[ParkEntry]:
 
 
 def _to_entry(row: Row[Any]) -> ParkEntry:
-    return ParkEntry(**row._mapping | {"level": ParkLevel(row.level)})
+    return ParkEntry(**{**row._mapping, "level": ParkLevel(row.level)})
