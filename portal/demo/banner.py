@@ -10,4 +10,6 @@ from portal.demo import queries
 def render_banner(_thing_id: int | None) -> str:
     """Return the banner, or nothing when no demonstration data are loaded."""
     loaded = queries.find_load()
-    return "" if loaded is None else render_template("demo/_banner.html", loaded=loaded)
+    if loaded is None:
+        return ""
+    return render_template("demo/_banner.html", has_parcels=loaded.has_parcels)

@@ -120,7 +120,6 @@ def _draft(rng: random.Random, plan: _Plan, index: int, ground: _Ground) -> Parc
         number=plan.number,
         name=names.name,
         name_en=names.name_en,
-        district_code=area.district,
         main_use=use,
         parts=programme.parts_of(rng, use, site_area_m2),
         site_area_m2=site_area_m2,
@@ -139,6 +138,7 @@ def _draft(rng: random.Random, plan: _Plan, index: int, ground: _Ground) -> Parc
 def _standing(plan: _Plan) -> dict[str, Any]:
     """Return where the parcel belongs and what has happened to it."""
     return {
+        "district_code": plan.site.neighbourhood.district,
         "zone_slug": plan.site.neighbourhood.zone,
         "park_slug": plan.site.neighbourhood.park,
         "history": plan.timeline.history,
