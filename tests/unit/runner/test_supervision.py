@@ -71,7 +71,12 @@ def test_who_dies_is_started_again_and_who_refuses_ends_all(tmp_path: Path) -> N
     )
 
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
 
     assert done.returncode == 1
@@ -84,7 +89,7 @@ def test_the_web_server_refuses_settings_that_a_restart_cannot_mend() -> None:
     environment = os.environ | {"PORTAL_HTTPS": "perhaps"}
 
     done = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False
     )
 
     assert done.returncode == REFUSED
