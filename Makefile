@@ -25,11 +25,11 @@ check:  ## formatting, lint, types, import contracts
 	$(bin)/mypy
 	$(bin)/lint-imports
 
-bench:  ## speed on the demonstration data, as ratios
+bench:  ## speed on the demonstration data, against its limits; COLD=1 clones anew and starts that too
 	@scripts/setup.sh test
 	@$(bin)/flask --app wsgi db upgrade
 	@$(bin)/flask --app wsgi demo load
-	@exec $(bin)/python -m tests.bench
+	@exec $(bin)/python -m tests.bench $(if $(COLD),--cold)
 
 lock:  ## resolve requirements/*.in anew (needs uv and npm)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

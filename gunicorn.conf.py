@@ -11,10 +11,16 @@ from prometheus_client import multiprocess
 
 from portal.config import SettingsError, from_process
 from portal.db.cluster import ClusterError, database_urls
-from portal.db.health import check_database
+from portal.db.health import UnfitDatabase, check_database
 from portal.kernel import logs
 from portal.runner.lifeline import REFUSED, end_with_parent
 from portal.runner.port import url
+
+try:
+    settings = from_process()
+except SettingsError as fault:  # before the application is loaded, which would ask for a retry
+    print(fault, file=sys.stderr, flush=True)
+    sys.exit(REFUSED)
 
 wsgi_app = "wsgi:app"
 worker_class = "gthread"
@@ -38,13 +44,13 @@ forwarder_headers = ""
 
 def on_starting(server: Any) -> None:
     """Refuse a database that is unsafe or at another revision, in one line."""
+    logs.configure(settings.log, "web")
     try:
-        settings = from_process()
-        logs.configure(settings.log, "web")
         check_database(database_urls(settings).owner)
-    except (SettingsError, ClusterError) as error:
-        print(error, file=sys.stderr, flush=True)
-        sys.exit(REFUSED)
+    except ClusterError as error:
+        logging.getLogger("portal.web").error("%s", error)
+        # One that cannot be reached may be back soon: the supervisor tries again.
+        sys.exit(REFUSED if isinstance(error, UnfitDatabase) else 1)
 
 
 def when_ready(server: Any) -> None:

@@ -42,13 +42,10 @@ const PACKAGES = {
 
 const ICON_PACKAGE = "lucide-static";
 const ICONS = [
-  "accessibility", "arrow-right", "arrow-up-down", "building-2", "calendar", "check",
-  "chevron-down", "chevron-left", "chevron-right", "chevron-up", "circle", "circle-alert",
-  "circle-check", "clock", "copy", "crosshair", "download", "droplets", "external-link",
-  "factory", "file-text", "flame", "funnel", "graduation-cap", "house", "info", "landmark",
-  "languages", "layers", "list", "mail", "map", "map-pin", "maximize", "milestone", "minus",
-  "pentagon", "phone", "plane", "plus", "printer", "ruler", "search", "share-2", "ship",
-  "train-front", "tram-front", "triangle-alert", "waves", "x", "zap",
+  "accessibility", "chevron-left", "chevron-right", "circle-alert", "circle-check", "copy",
+  "download", "external-link", "factory", "graduation-cap", "info", "languages", "layers",
+  "list", "map", "map-pin", "milestone", "plane", "search", "ship", "train-front",
+  "triangle-alert", "x",
 ];
 
 const manifest = {};

@@ -9,33 +9,37 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.db.engine import db
 from portal.demo import queries
+from portal.demo.models import DemoLoad
 
 logger = logging.getLogger(__name__)
 
 
 def render_banner(_thing_id: int | None) -> str:
     """Return the banner, or nothing when no demonstration data are loaded."""
-    return render_template("demo/_banner.html") if _is_loaded() else ""
+    loaded = _loaded()
+    if loaded is None:
+        return ""
+    return render_template("demo/_banner.html", has_parcels=loaded.has_parcels)
 
 
 def render_map_source(_thing_id: int | None) -> str:
     """Return what a map of demonstration data must say below it."""
-    return render_template("demo/_map_source.html") if _is_loaded() else ""
+    return "" if _loaded() is None else render_template("demo/_map_source.html")
 
 
-def _is_loaded() -> bool:
-    """Say whether demonstration data are loaded; ask once a page."""
-    if "demo_is_loaded" not in g:
-        g.demo_is_loaded = _ask()
-    is_loaded: bool = g.demo_is_loaded
-    return is_loaded
+def _loaded() -> DemoLoad | None:
+    """Return what is loaded of the demonstration; ask once a page."""
+    if "demo_load" not in g:
+        g.demo_load = _ask()
+    loaded: DemoLoad | None = g.demo_load
+    return loaded
 
 
-def _ask() -> bool:
+def _ask() -> DemoLoad | None:
     try:
-        return queries.find_load() is not None
+        return queries.find_load()
     except SQLAlchemyError as error:
         # The page may be the very one that says the database is away: it must not fail.
         db.session.rollback()
         logger.warning("banner left out: %s", type(error).__name__)
-        return False
+        return None

@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 from tqdm import tqdm
 
 from portal.demo import queries, services
+from portal.kernel.errors import Conflict
 
 cli = AppGroup("demo", help="Demonstration data (演示数据).")
 
@@ -25,28 +26,60 @@ _LINES = 10
     help="The day that dates are relative to; the database's day if none.",
 )
 @click.option("--refresh", is_flag=True, help="Make the parcels anew with dates of today.")
-def load(seed: int | None, today: datetime | None, refresh: bool) -> None:
+@click.option(
+    "--keep-fresh",
+    is_flag=True,
+    help=f"The same, but only when their day is more than {services.FRESH_DAYS} days past and"
+    " nobody has edited them.",
+)
+def load(seed: int | None, today: datetime | None, refresh: bool, keep_fresh: bool) -> None:
     """Load districts, parks, places, past deals and 120 parcels. Safe to run at any time."""
-    with _Bar() as bar:
-        report = services.load_demo(
-            seed=seed,
-            today=today.date() if today else None,
-            is_refresh=refresh,
-            progress=bar.show,
+    try:
+        with _Bar() as bar:
+            report = services.load_demo(
+                progress=bar.show,
+                seed=seed,
+                today=today.date() if today else None,
+                is_refresh=refresh,
+                max_age_days=services.FRESH_DAYS if keep_fresh else None,
+            )
+    except Conflict as error:
+        raise click.ClickException(error.text()) from None
+    click.echo(_said(report))
+
+
+def _said(report: services.LoadReport) -> str:
+    of = f"(seed {report.seed}, {report.today})"
+    if report.is_stale:
+        return (
+            f"the dates of the demonstration parcels are old {of}, but some were edited or their"
+            " numbers are taken: 'flask demo load --refresh' makes them anew all the same"
         )
     if not report.has_changed:
-        click.echo(f"demonstration data are loaded already (seed {report.seed}, {report.today})")
-        return
-    click.echo(
+        return f"demonstration data are loaded already {of}"
+    return (
         f"loaded {report.parcels} parcels, {report.parks} parks, {report.places} places,"
-        f" {report.deals} past deals (seed {report.seed}, {report.today})"
+        f" {report.deals} past deals {of}"
     )
 
 
 @cli.command("clear")
-def clear() -> None:
-    """Remove the demonstration data. Safe to run at any time."""
-    click.echo(f"removed {services.clear_demo()} demonstration parcels")
+@click.option(
+    "--adopt-geography",
+    is_flag=True,
+    help="Call the districts, parks and places that stay checked: no page says 演示数据 then.",
+)
+def clear(adopt_geography: bool) -> None:
+    """Remove the demonstration data; what is real stays. Safe to run at any time."""
+    report = services.clear_demo(adopts_ground=adopt_geography)
+    click.echo(f"removed {report.parcels} demonstration parcels")
+    if report.stays:
+        click.echo(
+            f"districts, parks, places and past deals stay: {report.stays.parcels} real parcels"
+            f" and {report.stays.others} other real records stand on them"
+        )
+        if not adopt_geography:
+            click.echo("pages go on saying 演示数据; --adopt-geography ends that")
 
 
 @cli.command("status")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -33,6 +33,11 @@ from portal.places.vocab import ParkLevel, PlaceKind, WaterKind
 
 _M2_PER_KM2 = 1_000_000
 _RIVER_SOURCE = "由行政区界线推得的示意河道，不代表实测水域"
+#: Fields of a deal that the fact and the draft call by the same name.
+_DEAL_AS_GIVEN = tuple(
+    {each.name for each in fields(DealFact)}
+    & {each.name for each in fields(DealDraft)} - {"date_precision"}
+)
 _LEVELS = {
     ParkLevel.NATIONAL: ("国家级", "national"),
     ParkLevel.PROVINCIAL: ("省级", "provincial"),
@@ -200,35 +205,15 @@ def _water(geography: Geography) -> tuple[WaterDraft, ...]:
 
 
 def _deal(deal: DealFact) -> DealDraft:
+    taken = {name: getattr(deal, name) for name in _DEAL_AS_GIVEN}
     at = None if deal.lon is None or deal.lat is None else Point(deal.lon, deal.lat)
     return DealDraft(
-        slug=deal.slug,
-        number=deal.number,
-        location=deal.location,
-        location_en=deal.location_en,
+        **taken,
         district_code=deal.district,
         zone_slug=deal.zone,
-        dealt_on=deal.dealt_on,
         date_precision=DatePrecision(deal.date_precision),
-        outcome=deal.outcome,
-        outcome_en=deal.outcome_en,
-        use_text=deal.use_text,
-        use_text_en=deal.use_text_en,
-        area_m2=deal.area_m2,
-        plot_ratio=deal.plot_ratio,
         floor_area_m2=deal.gfa_m2,
-        starting_price_yuan=deal.starting_price_yuan,
-        deal_price_yuan=deal.deal_price_yuan,
-        floor_price_yuan_per_m2=deal.floor_price_yuan_per_m2,
-        premium_ratio=deal.premium_ratio,
-        buyer=deal.buyer,
-        is_doubtful=deal.is_doubtful,
-        note=deal.note,
-        note_en=deal.note_en,
-        source=deal.source,
         position=at,
-        position_accuracy_m=deal.position_accuracy_m,
-        position_basis=deal.position_basis,
     )
 
 

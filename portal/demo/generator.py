@@ -8,15 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from portal.demo import conditions, numbering, prices, programme, wording
 from portal.demo.geography import Geography
 from portal.demo.neighbourhoods import Neighbourhood
 from portal.demo.siting import Site, lay_out
+from portal.demo.texts import Subject, texts_of
 from portal.demo.timeline import Timeline, timeline_of
 from portal.geo.shapes import geodesic_area_m2, to_outline
 from portal.geo.srid import LOCAL_METRIC_SRID
-from portal.parcels.draft import Interval, ParcelDraft, Texts
+from portal.parcels.draft import Interval, ParcelDraft
 from portal.parcels.vocab import ParcelStatus
 
 #: How many parcels stand where in their life; they add up to the plan of neighbourhoods.
@@ -112,41 +114,51 @@ def _draft(rng: random.Random, plan: _Plan, index: int, ground: _Ground) -> Parc
     given = conditions.conditions_of(rng, use, site_area_m2, ground.today)
     office = _office(area, index, ground.geography)
     names = wording.parcel_names(rng, area, use, plan.lot)
-    zh, en = _texts(rng, plan, given, site_area_m2, ground)
+    zh, en = texts_of(rng, Subject(plan.site, site_area_m2, given, office), ground.geography)
     indicators = programme.indicators_of(rng, use)
     draft = ParcelDraft(
         number=plan.number,
         name=names.name,
         name_en=names.name_en,
-        district_code=area.district,
-        zone_slug=area.zone,
-        park_slug=area.park,
         main_use=use,
         parts=programme.parts_of(rng, use, site_area_m2),
         site_area_m2=site_area_m2,
         boundary=plan.site.outline,
         epsg=LOCAL_METRIC_SRID,
-        plot_ratio=indicators.plot_ratio,
-        building_coverage_ratio=indicators.building_coverage_ratio,
-        green_ratio=indicators.green_ratio,
-        height_m=indicators.height_m,
-        standard_land=given.standard_land,
-        services_level=given.services_level,
-        is_cleared=given.is_cleared,
-        utilities=given.utilities,
-        delivery_on=given.delivery_on,
         contact_phone=office.phone,
-        zh=replace(
-            zh, contact_office=office.zh, contact_name=office.contact, source=wording.SOURCE
-        ),
-        en=replace(
-            en, contact_office=office.en, contact_name=office.contact_en, source=wording.SOURCE_EN
-        ),
-        history=plan.timeline.history,
-        listing_closes_at=plan.timeline.listing_closes_at,
+        zh=zh,
+        en=en,
         is_demo=True,
+        **_standing(plan),
+        **_programme(indicators, given),
     )
     return _sparse(draft) if plan.is_sparse else _priced(rng, draft, plan)
+
+
+def _standing(plan: _Plan) -> dict[str, Any]:
+    """Return where the parcel belongs and what has happened to it."""
+    return {
+        "district_code": plan.site.neighbourhood.district,
+        "zone_slug": plan.site.neighbourhood.zone,
+        "park_slug": plan.site.neighbourhood.park,
+        "history": plan.timeline.history,
+        "listing_closes_at": plan.timeline.listing_closes_at,
+    }
+
+
+def _programme(indicators: programme.Indicators, given: conditions.Conditions) -> dict[str, Any]:
+    """Return what may be built and in what state the site is handed over."""
+    return {
+        "plot_ratio": indicators.plot_ratio,
+        "building_coverage_ratio": indicators.building_coverage_ratio,
+        "green_ratio": indicators.green_ratio,
+        "height_m": indicators.height_m,
+        "standard_land": given.standard_land,
+        "services_level": given.services_level,
+        "is_cleared": given.is_cleared,
+        "utilities": given.utilities,
+        "delivery_on": given.delivery_on,
+    }
 
 
 def _office(area: Neighbourhood, index: int, geography: Geography) -> wording.Office:
@@ -163,40 +175,6 @@ def _stated_area_m2(rng: random.Random, plan: _Plan) -> Decimal:
     if plan.has_loose_area:
         error = rng.choice((-1, 1)) * Decimal(rng.randint(*_LOOSE_PER_MILLE)) / 1000
     return (measured * (1 + error)).quantize(Decimal("0.01"))
-
-
-def _texts(
-    rng: random.Random,
-    plan: _Plan,
-    given: conditions.Conditions,
-    site_area_m2: Decimal,
-    ground: _Ground,
-) -> tuple[Texts, Texts]:
-    area, outline = plan.site.neighbourhood, plan.site.outline
-    facts = ground.geography.facts
-    district = next(each for each in facts.districts if each.code == area.district)
-    park = next((each for each in facts.parks if each.slug == area.park), None)
-    address = wording.address_of(rng, area, district)
-    orientation = wording.orientation_of(plan.site.use, park, facts.industries)
-    metro, highway = (
-        wording.Nearby(*ground.geography.nearest(kind, outline)) for kind in ("metro", "highway")
-    )
-    summary = wording.summary_of(
-        wording.SummaryFacts(
-            area, district, plan.site.use, site_area_m2, metro, highway, given.services_level
-        )
-    )
-    zh, en = (
-        Texts(
-            address=(address.zh, address.en)[i],
-            current_condition=given.current[i],
-            industry_orientation=orientation[i],
-            access_conditions=given.access[i],
-            summary=summary[i],
-        )
-        for i in (0, 1)
-    )
-    return zh, en
 
 
 def _priced(rng: random.Random, draft: ParcelDraft, plan: _Plan) -> ParcelDraft:

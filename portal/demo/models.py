@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.db.base import Base
 from portal.db.columns import Instant
 
+#: In place of the fingerprint: the parcels were cleared, the geography had to stay.
+GROUND_ONLY = "ground only"
+
 
 class DemoLoad(Base):
     """The one row that says demonstration data are loaded; every page then says so too."""
@@ -24,3 +27,8 @@ class DemoLoad(Base):
     today: Mapped[date]
     #: Hash of everything loaded; the same hash means nothing to do.
     fingerprint: Mapped[str]
+
+    @property
+    def has_parcels(self) -> bool:
+        """Whether made-up parcels are loaded, or only the geography."""
+        return self.fingerprint != GROUND_ONLY

@@ -2,46 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date, timedelta, timezone
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from portal.db.unit_of_work import database_now, transaction
-from portal.deals.models import Deal
-from portal.deals.services import save_deal
-from portal.demo.coordinates import boundary_points
+from portal.demo import store
 from portal.demo.drafts import DemoDrafts, demo_drafts
-from portal.demo.models import DemoLoad
+from portal.demo.models import GROUND_ONLY, DemoLoad
+from portal.demo.store import Progress, Strangers
 from portal.kernel.errors import Conflict
 from portal.kernel.i18n import N_
-from portal.parcels.attachments import AttachmentDraft, attach_file
-from portal.parcels.draft import ParcelDraft
-from portal.parcels.models import Parcel
-from portal.parcels.services import measure_distances, save_parcel
-from portal.parcels.vocab import AttachmentKind
-from portal.places import services as places
-from portal.places.models import District, Industry, MetroLine, Park, Place, Water, Zone
+from portal.parcels.attachments import file_store
 
 DEFAULT_SEED = 2026
-#: Every third parcel has a file with its boundary points.
-_FILE_ONE_IN = 3
-_BEIJING = timezone(timedelta(hours=8))
+#: Listings close 2 to 15 days after the day of a load; much later nothing would be open any more.
+FRESH_DAYS = 7
 #: Any number; two loads at once take turns by it.
 _LOCK = 4_201_000
-
-#: Called after each stored record: done, in all, and what kind of record.
-Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What a load did."""
+    """What a load did. ``is_stale``: the dates are old and were left, since parcels are edited."""
 
     has_changed: bool
+    is_stale: bool
     today: date
     seed: int
     parcels: int
@@ -56,122 +44,153 @@ def load_demo(
     seed: int | None = None,
     today: date | None = None,
     is_refresh: bool = False,
+    max_age_days: int | None = None,
 ) -> LoadReport:
     """Load the demonstration data in one transaction; loading again changes nothing.
 
     A repeated load keeps the seed and the day of the first one. ``is_refresh`` makes the parcels
     anew for ``seed`` and ``today`` (the database's day in Beijing where none is given).
+    ``max_age_days`` does so when their day is longer past, unless somebody has edited them.
 
     Raises:
         Conflict: a real parcel bears the number of one of the demonstration.
     """
+    request = _Request(seed, today, is_refresh, max_age_days)
     with transaction() as session:
         session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-        loaded = session.get(DemoLoad, 1)
-        now = database_now(session)
-        if loaded is not None and not is_refresh:
-            seed, today = loaded.seed, loaded.today
-        seed = DEFAULT_SEED if seed is None else seed
-        today = today or now.astimezone(_BEIJING).date()
-        drafts = demo_drafts(seed, today)
-        fingerprint = drafts.fingerprint()
-        has_changed = loaded is None or loaded.fingerprint != fingerprint
-        if has_changed:
-            _store(session, drafts, progress)
-            session.merge(
-                DemoLoad(id=1, loaded_at=now, seed=seed, today=today, fingerprint=fingerprint)
-            )
-        return _report(drafts, has_changed=has_changed, today=today, seed=seed)
+        plan = _plan(session, request)
+        orphans = _carry_out(session, plan, progress) if plan.has_changed else frozenset()
+    _discard(orphans)
+    return _report(plan)
 
 
-def clear_demo() -> int:
-    """Remove the demonstration parcels, and the geography unless real parcels stand on it.
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What to load."""
 
-    Returns how many parcels were removed. Clearing again removes nothing.
+    seed: int | None
+    today: date | None
+    is_refresh: bool
+    max_age_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What a load is to do."""
+
+    seed: int
+    today: date
+    drafts: DemoDrafts
+    has_changed: bool
+    #: The ground in the database is what these drafts have; only the parcels are new.
+    has_ground: bool
+    is_stale: bool = False
+
+
+def _plan(session: Session, request: _Request) -> _Plan:
+    loaded = session.get(DemoLoad, 1)
+    seed = DEFAULT_SEED if request.seed is None else request.seed
+    today = request.today or database_now(session).astimezone(store.BEIJING).date()
+    if loaded is None:
+        return _Plan(seed, today, demo_drafts(seed, today), has_changed=True, has_ground=False)
+    kept = demo_drafts(loaded.seed, loaded.today)
+    has_ground = kept.fingerprint() == loaded.fingerprint
+    as_it_is = _Plan(loaded.seed, loaded.today, kept, not has_ground, has_ground)
+    if request.is_refresh:
+        return _renewed(as_it_is, loaded, seed, today)
+    if not _is_old(loaded, today, request.max_age_days):
+        return as_it_is
+    renewed = _renewed(as_it_is, loaded, loaded.seed, today)
+    if store.are_edited(session, loaded) or store.taken_number(session, renewed.drafts):
+        return replace(as_it_is, is_stale=True)
+    return renewed
+
+
+def _is_old(loaded: DemoLoad, today: date, max_age_days: int | None) -> bool:
+    return max_age_days is not None and today - loaded.today > timedelta(days=max_age_days)
+
+
+def _renewed(as_it_is: _Plan, loaded: DemoLoad, seed: int, today: date) -> _Plan:
+    drafts = demo_drafts(seed, today)
+    has_changed = drafts.fingerprint() != loaded.fingerprint
+    return _Plan(seed, today, drafts, has_changed, as_it_is.has_ground)
+
+
+def _carry_out(session: Session, plan: _Plan, progress: Progress) -> frozenset[str]:
+    """Store what is planned; return the digests of files that may have lost their last owner."""
+    removed = store.remove_parcels(session)
+    if (number := store.taken_number(session, plan.drafts)) is not None:
+        raise Conflict(
+            N_("宗地编号 %(number)s 已被正式地块使用，不能载入演示数据。"), number=number
+        )
+    save = store.store_parcels if plan.has_ground else store.store_all
+    save(session, plan.drafts, progress)
+    session.merge(
+        DemoLoad(
+            id=1,
+            loaded_at=database_now(session),
+            seed=plan.seed,
+            today=plan.today,
+            fingerprint=plan.drafts.fingerprint(),
+        )
+    )
+    return removed.digests
+
+
+def _report(plan: _Plan) -> LoadReport:
+    return LoadReport(
+        has_changed=plan.has_changed,
+        is_stale=plan.is_stale,
+        today=plan.today,
+        seed=plan.seed,
+        parcels=len(plan.drafts.parcels),
+        parks=len(plan.drafts.parks),
+        places=len(plan.drafts.places),
+        deals=len(plan.drafts.deals),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ClearReport:
+    """What a clearing did. ``stays``: real things that stand on the geography, which stays too."""
+
+    parcels: int
+    stays: Strangers
+
+
+def clear_demo(*, adopts_ground: bool = False) -> ClearReport:
+    """Remove the demonstration parcels, and the geography unless something real stands on it.
+
+    Geography that stays is still called demonstration data on every page, until somebody who has
+    checked it says so by ``adopts_ground``. Clearing again removes nothing.
     """
     with transaction() as session:
         session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-        removed = _remove_parcels(session)
-        session.execute(delete(DemoLoad))
-        if not session.scalar(select(exists().where(Parcel.id.is_not(None)))):
-            for model in (Deal, Place, Water, MetroLine, Park, Industry, Zone, District):
-                session.execute(delete(model))
-        return removed
+        removed = store.remove_parcels(session)
+        stays = _clear_ground(session, adopts=adopts_ground)
+    _discard(removed.digests)
+    return ClearReport(removed.parcels, stays)
 
 
-def _report(drafts: DemoDrafts, *, has_changed: bool, today: date, seed: int) -> LoadReport:
-    return LoadReport(
-        has_changed=has_changed,
-        today=today,
-        seed=seed,
-        parcels=len(drafts.parcels),
-        parks=len(drafts.parks),
-        places=len(drafts.places),
-        deals=len(drafts.deals),
-    )
+def _clear_ground(session: Session, *, adopts: bool) -> Strangers:
+    loaded = session.get(DemoLoad, 1)
+    if loaded is None:
+        return Strangers(0, 0)
+    stays = store.find_strangers(session, demo_drafts(loaded.seed, loaded.today))
+    if stays and not adopts:
+        loaded.fingerprint = GROUND_ONLY
+        return stays
+    session.execute(delete(DemoLoad))
+    if not stays:
+        store.remove_ground(session)
+    return stays
 
 
-@dataclass(slots=True)
-class _Counter:
-    """Counts stored records for ``progress``."""
-
-    total: int
-    progress: Progress
-    done: int = field(default=0)
-
-    def tick(self, kind: str) -> None:
-        self.done += 1
-        self.progress(self.done, self.total, kind)
-
-
-def _store(session: Session, drafts: DemoDrafts, progress: Progress) -> None:
-    _remove_parcels(session)
-    _refuse_taken_numbers(session, drafts)
-    jobs: list[tuple[str, Callable[[Session, Any], Any], Any]] = [
-        *((N_("行政区"), places.save_district, draft) for draft in drafts.districts),
-        *((N_("功能区"), places.save_zone, draft) for draft in drafts.zones),
-        *((N_("产业园区"), places.save_park, draft) for draft in drafts.parks),
-        *((N_("地铁线路"), places.save_metro_line, draft) for draft in drafts.lines),
-        *((N_("周边设施"), places.save_place, draft) for draft in drafts.places),
-        *((N_("水系"), places.save_water, draft) for draft in drafts.water),
-        *((N_("历史成交"), save_deal, draft) for draft in drafts.deals),
-    ]
-    counter = _Counter(len(jobs) + len(drafts.parcels), progress)
-    for kind, save, draft in jobs:
-        save(session, draft)
-        counter.tick(kind)
-    for index, parcel in enumerate(drafts.parcels):
-        _store_parcel(session, parcel, has_file=index % _FILE_ONE_IN == 0)
-        counter.tick(N_("地块"))
-    measure_distances(session)
-
-
-def _store_parcel(session: Session, draft: ParcelDraft, *, has_file: bool) -> None:
-    parcel = save_parcel(session, draft, measures=False).parcel
-    if not has_file:
+def _discard(digests: frozenset[str]) -> None:
+    """Delete the files that nothing refers to any more; their rows are gone for certain by now."""
+    if not digests:
         return
-    attach_file(
-        session,
-        parcel,
-        AttachmentDraft(
-            kind=AttachmentKind.BOUNDARY_POINTS,
-            title="界址点坐标成果（演示）",
-            title_en="Boundary point coordinates (demonstration)",
-            file_name=f"{parcel.number}-boundary-points.txt",
-            media_type="text/plain; charset=utf-8",
-            content=boundary_points(draft).encode(),
-        ),
-    )
-
-
-def _remove_parcels(session: Session) -> int:
-    removed = session.execute(delete(Parcel).where(Parcel.is_demo).returning(Parcel.id)).all()
-    session.expire_all()
-    return len(removed)
-
-
-def _refuse_taken_numbers(session: Session, drafts: DemoDrafts) -> None:
-    numbers = [draft.number for draft in drafts.parcels]
-    taken = session.scalars(select(Parcel.number).where(Parcel.number.in_(numbers))).first()
-    if taken is not None:
-        raise Conflict(N_("宗地编号 %(number)s 已被正式地块使用，不能载入演示数据。"), number=taken)
+    with transaction() as session:
+        session.execute(select(func.pg_advisory_xact_lock(_LOCK)))  # no load may fetch them back
+        for digest in store.unused(session, digests):
+            file_store().path(digest).unlink(missing_ok=True)

@@ -32,8 +32,11 @@ _NEXT_DOOR = 0.4
 #: Frames are laid on a lattice, as streets are.
 _LATTICE_M = 40.0
 _TRIES = 4_000
-#: After this many tries the neighbourhood's reach grows by half each time.
+#: After this many tries the neighbourhood's reach grows by half, as far as ``MOST_REACH``.
 _PATIENCE = 400
+MOST_REACH = 2.0
+#: Whatever the reach: a parcel of a park is nowhere else than near the park's point.
+MOST_FROM_PARK_M = 6_000.0
 _GRID_JITTER_DEG = 3.0
 _ASPECT = (0.9, 1.75)
 _SANE_ASPECT = (0.45, 2.4)
@@ -83,7 +86,7 @@ def lay_out(rng: random.Random, geography: Geography) -> tuple[Site, ...]:
             neighbourhood,
             geography.anchor(neighbourhood.anchor),
             neighbourhood.grid_deg + rng.uniform(-_GRID_JITTER_DEG, _GRID_JITTER_DEG),
-            geography.districts[neighbourhood.district].buffer(-_INSIDE_DISTRICT_M),
+            _ground(neighbourhood, geography),
         )
         shapely.prepare(grid.ground)
         obstacles = (stations, geography.all_water)
@@ -91,6 +94,16 @@ def lay_out(rng: random.Random, geography: Geography) -> tuple[Site, ...]:
             taken = [site.outline for site in sites]
             sites.append(Site(neighbourhood, use, _site(rng, grid, use, (*obstacles, taken))))
     return tuple(sites)
+
+
+def _ground(neighbourhood: Neighbourhood, geography: Geography) -> BaseGeometry:
+    """Return where parcels may lie: in the district, near the anchor, and near the park."""
+    inside = geography.districts[neighbourhood.district].buffer(-_INSIDE_DISTRICT_M)
+    anchor = geography.anchor(neighbourhood.anchor)
+    ground = inside.intersection(anchor.buffer(MOST_REACH * neighbourhood.reach_m))
+    if neighbourhood.park is None:
+        return ground
+    return ground.intersection(geography.anchor(neighbourhood.park).buffer(MOST_FROM_PARK_M))
 
 
 _Obstacles = tuple[BaseGeometry, BaseGeometry, list[Polygon]]
@@ -113,8 +126,8 @@ def _frames(rng: random.Random, grid: _Grid, area_m2: float) -> Iterator[Frame]:
         if grid.frames and rng.random() < _NEXT_DOOR:
             yield _next_door(rng, rng.choice(grid.frames), area_m2)
         else:
-            reach_m = grid.neighbourhood.reach_m * 1.5 ** (attempt // _PATIENCE)
-            yield _anywhere(rng, reach_m, area_m2)
+            growth = min(1.5 ** (attempt // _PATIENCE), MOST_REACH)
+            yield _anywhere(rng, grid.neighbourhood.reach_m * growth, area_m2)
 
 
 def _anywhere(rng: random.Random, reach_m: float, area_m2: float) -> Frame:

@@ -41,6 +41,36 @@ STATUS_SIGNS: Mapping[str, str] = MappingProxyType(
 )
 
 
+#: Style -> its attributes; ``$token`` stands for the colour of the theme.
+_STYLES: Mapping[str, Attributes] = MappingProxyType(
+    {
+        "district": {
+            "fill": "$land",
+            "stroke": "$border",
+            "stroke-width": "0.9",
+            "stroke-linejoin": "round",
+        },
+        "water": {"fill": "$water", "stroke": "none"},
+        "metro": {
+            "fill": "none",
+            "stroke": "$ink",
+            "stroke-width": "1.6",
+            "opacity": "0.75",
+            "stroke-linejoin": "round",
+            "stroke-linecap": "round",
+        },
+        "park": {"fill": "$park", "stroke": "$halo", "stroke-width": "1"},
+        "subject": {
+            "fill": "none",
+            "stroke": "$ink",
+            "stroke-width": "3",
+            "stroke-linejoin": "round",
+        },
+        "place": {"fill": "$ink-2", "stroke": "$halo"},
+    }
+)
+
+
 def colour(token: str, theme: str) -> str:
     """Return the hexadecimal colour of a token.
 
@@ -51,34 +81,17 @@ def colour(token: str, theme: str) -> str:
 
 
 def attributes_of(style: str, theme: str) -> Attributes:
-    """Return the presentation attributes of a style: a place's kind or ``status-<status>``."""
+    """Return the presentation attributes of a style: a place's kind or ``status-<status>``.
+
+    Raises:
+        KeyError: no such style.
+    """
     if style.startswith("status-"):
         return _status(style.removeprefix("status-"), theme)
-    ink, water = colour("ink", theme), colour("water", theme)
-    styles: dict[str, Attributes] = {
-        "district": {
-            "fill": colour("land", theme),
-            "stroke": colour("border", theme),
-            "stroke-width": "0.9",
-            "stroke-linejoin": "round",
-        },
-        "water": {"fill": water, "stroke": "none"},
-        "metro": {
-            "fill": "none",
-            "stroke": ink,
-            "stroke-width": "1.6",
-            "opacity": "0.75",
-            **_ROUND,
-        },
-        "park": {
-            "fill": colour("park", theme),
-            "stroke": colour("halo", theme),
-            "stroke-width": "1",
-        },
-        "subject": {"fill": "none", "stroke": ink, "stroke-width": "3", "stroke-linejoin": "round"},
-        "place": {"fill": colour("ink-2", theme), "stroke": colour("halo", theme)},
+    return {
+        name: colour(value.removeprefix("$"), theme) if value.startswith("$") else value
+        for name, value in _STYLES[style].items()
     }
-    return styles[style]
 
 
 def patterns(theme: str) -> str:
@@ -93,9 +106,6 @@ def patterns(theme: str) -> str:
         f'<rect width="5" height="5" fill="{grey}" fill-opacity="0.35"/>'
         f'<circle cx="2.5" cy="2.5" r="1.1" fill="{grey}"/></pattern>'
     )
-
-
-_ROUND: Attributes = {"stroke-linejoin": "round", "stroke-linecap": "round"}
 
 
 def _status(status: str, theme: str) -> Attributes:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import Date, cast, func, select
+from sqlalchemy import Date, Row, cast, func, select
 
 from portal.db.engine import db
 from portal.parcels.cards import CARD_COLUMNS, ParcelCard, card_source, to_cards
@@ -20,6 +21,16 @@ _CLOSING = 5
 _NEWEST = 6
 _PARKS = 6
 _OPEN = (ParcelStatus.ANNOUNCED, ParcelStatus.LISTED)
+#: Named as in ``ParkEntry``; the number of parcels is counted.
+_PARK_COLUMNS = (
+    Park.slug,
+    Park.name,
+    Park.name_en,
+    Park.level,
+    Park.area_m2,
+    District.name.label("district_name"),
+    District.name_en.label("district_name_en"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,30 +111,13 @@ def featured_parks() -> Sequence[ParkEntry]:
         .scalar_subquery()
     )
     statement = (
-        select(
-            Park.slug,
-            Park.name,
-            Park.name_en,
-            Park.level,
-            Park.area_m2,
-            District.name.label("district_name"),
-            District.name_en.label("district_name_en"),
-            available.label("available"),
-        )
+        select(*_PARK_COLUMNS, available.label("available"))
         .join(District, District.id == Park.district_id)
         .order_by(available.desc(), Park.level != ParkLevel.NATIONAL, Park.id)
         .limit(_PARKS)
     )
-    return [
-        ParkEntry(
-            row.slug,
-            row.name,
-            row.name_en,
-            ParkLevel(row.level),
-            row.area_m2,
-            row.district_name,
-            row.district_name_en,
-            row.available,
-        )
-        for row in db.session.execute(statement)
-    ]
+    return [_to_entry(row) for row in db.session.execute(statement)]
+
+
+def _to_entry(row: Row[Any]) -> ParkEntry:
+    return ParkEntry(**{**row._mapping, "level": ParkLevel(row.level)})

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import shutil
 import signal
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from types import FrameType
+from types import FrameType, TracebackType
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 from portal.config import Settings, SettingsError, from_process
@@ -23,33 +25,68 @@ from portal.runner.supervision import Program, watch_over
 
 logger = logging.getLogger("portal.runner")
 
-_FAULTS = (SettingsError, ClusterError, PortTaken, PreparationFailed)
-
 
 def main() -> int:
     """Run the portal until it is stopped; return the exit status."""
-    arguments = _arguments()
+    wants_json = os.environ.get("PORTAL_LOG") == "json"  # needed before the settings are read
+    if wants_json:
+        logs.configure("json", "portal")
+        sys.excepthook = _log_unexpected
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGHUP, _leave)
     try:
-        settings = from_process()
-        logs.configure(settings.log, "portal")
-        if arguments.remove_database:
-            return 0 if remove_cluster(settings.instance) else 1
-        return _run(settings, arguments.bind, arguments.port)
+        return _obey(_arguments())
     except _FAULTS as fault:
-        print(fault, file=sys.stderr, flush=True)
+        if wants_json:
+            logger.error("%s", fault)
+        else:
+            print(fault, file=sys.stderr, flush=True)
         return 1
     except KeyboardInterrupt:
         return 130
 
 
+def _obey(arguments: argparse.Namespace) -> int:
+    settings = from_process()
+    logs.configure(settings.log, "portal")
+    if arguments.remove_database:
+        return 0 if remove_cluster(settings.instance) else 1
+    return _run(settings, arguments.bind, arguments.port)
+
+
+class _Misuse(ValueError):
+    """The command line is wrong; the text says how."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Leaves the wording of faults to ``main``, so that they too are objects where asked for."""
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the command line."""
+        raise _Misuse(message)
+
+
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="portal.runner", description=main.__doc__)
-    parser.add_argument("--port", type=int, default=8000)
+    parser = _Parser(prog="portal.runner", description=main.__doc__)
+    parser.add_argument("--port", type=_port, default=8000)
     parser.add_argument("--bind", default="127.0.0.1")
     parser.add_argument("--remove-database", action="store_true", help="delete the private server")
     return parser.parse_args()
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
+        raise argparse.ArgumentTypeError(f"must be a number from 1 to 65535, not {text!r}")
+    return int(text)
+
+
+def _log_unexpected(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    logger.critical("unexpected: %s", error, exc_info=(kind, error, trace))
+
+
+_FAULTS = (_Misuse, SettingsError, ClusterError, PortTaken, PreparationFailed)
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:

@@ -22,6 +22,7 @@ from portal.config import ROOT, Settings
 from portal.db.cluster import locks
 from portal.db.cluster.external import libpq_url
 from portal.runner.lifeline import tied
+from portal.runner.lines import dressed
 
 logger = logging.getLogger("portal.runner")
 
@@ -57,9 +58,9 @@ def prepare(settings: Settings, owner_url: str, folder: Path) -> None:
         if _is_done(mark, state):
             return
         mark.unlink(missing_ok=True)
-        _flask("db", "upgrade")
+        _flask(settings.log, "db", "upgrade")
         if settings.demo:
-            _flask("demo", "load")
+            _flask(settings.log, "demo", "load", "--keep-fresh")
         mark.write_text(json.dumps(_state(settings, owner_url)), encoding="utf-8")
 
 
@@ -99,8 +100,26 @@ def _identity(owner_url: str) -> list[str] | None:
     return list(row) if row else None
 
 
-def _flask(*arguments: str) -> None:
+def _flask(log: str, *arguments: str) -> None:
     logger.info("flask %s", " ".join(arguments))
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
-    if subprocess.run(tied(command), cwd=ROOT, check=False).returncode != 0:
+    command = tied([sys.executable, "-m", "flask", "--app", "wsgi", *arguments])
+    # A reader's terminal is handed on as it is: then the progress bar knows how wide it is.
+    status = _in_json(command) if log == "json" else subprocess.call(command, cwd=ROOT)
+    if status != 0:
         raise PreparationFailed(f"flask {' '.join(arguments)} failed, see above")
+
+
+def _in_json(command: list[str]) -> int:
+    """Run ``command`` with every line it writes made an object; return its exit status."""
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
+        assert process.stdout is not None
+        try:
+            for line in process.stdout:
+                sys.stdout.buffer.write(dressed(line.rstrip(b"\n"), "json", "info") + b"\n")
+                sys.stdout.buffer.flush()
+        except BaseException:
+            process.terminate()
+            raise
+    return process.returncode

@@ -7,7 +7,6 @@ process goes through this one to the terminal.
 from __future__ import annotations
 
 import io
-import json
 import logging
 import os
 import sys
@@ -23,6 +22,7 @@ from supervisor.supervisord import go as supervise
 
 from portal.config import ROOT
 from portal.runner.lifeline import REFUSED
+from portal.runner.lines import dressed
 
 logger = logging.getLogger("portal.runner")
 
@@ -172,11 +172,5 @@ class _WholeLines:
         """Write the lines that are whole; keep the rest."""
         *lines, self._rest = (self._rest + piece).split(b"\n")
         for line in lines:
-            sys.stdout.buffer.write(self._dressed(line) + b"\n")
+            sys.stdout.buffer.write(dressed(line, self._log) + b"\n")
         sys.stdout.buffer.flush()
-
-    def _dressed(self, line: bytes) -> bytes:
-        """Make a stray line, such as a trace of an interpreter that failed, an object too."""
-        if self._log != "json" or line.startswith(b"{"):
-            return line
-        return json.dumps({"level": "error", "message": line.decode(errors="replace")}).encode()

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from flask import Flask
 from flask_babel import gettext
 
-from portal.kernel.area import from_mu
+from portal.kernel.area import from_mu, to_ha
 from portal.kernel.i18n import N_
 from portal.kernel.vocab import Labelled
 from portal.web import formats
@@ -92,6 +92,11 @@ def per_mu(amount_per_m2: Decimal | None) -> Decimal | None:
     return None if amount_per_m2 is None else from_mu(amount_per_m2)
 
 
+def in_ha(area_m2: Decimal | None) -> Decimal | None:
+    """Return an area as a number of hectares, for ``number`` where the page sets the unit."""
+    return None if area_m2 is None else to_ha(area_m2)
+
+
 def _known(form: Callable[[Any, formats.Language], str]) -> Callable[[Any], str]:
     """Return ``form`` as a filter: in the current language, ``None`` as unknown."""
 
@@ -126,6 +131,7 @@ def init_app(app: Flask) -> None:
         metres=metres,
         number=number,
         per_mu=per_mu,
+        in_ha=in_ha,
         wan_yuan=wan_yuan,
         yuan_per_m2=yuan_per_m2,
         wan_yuan_per_mu=wan_yuan_per_mu,

@@ -16,7 +16,6 @@ class Channel:
 
     path: str
     label: str
-    icon: str
 
     @property
     def url(self) -> str:
@@ -32,15 +31,15 @@ class Channel:
 
 
 CHANNELS = (
-    Channel("/", N_("首页"), "house"),
-    Channel("/parcels", N_("地块"), "list"),
-    Channel("/parks", N_("园区"), "factory"),
-    Channel("/map", N_("地图"), "map"),
+    Channel("/", N_("首页")),
+    Channel("/parcels", N_("地块")),
+    Channel("/parks", N_("园区")),
+    Channel("/map", N_("地图")),
 )
 FOOTER = (
-    Channel("/about/sitemap", N_("网站地图"), "list"),
-    Channel("/about/privacy", N_("隐私政策"), "info"),
-    Channel("/about/accessibility", N_("无障碍声明"), "accessibility"),
+    Channel("/about/sitemap", N_("网站地图")),
+    Channel("/about/privacy", N_("隐私政策")),
+    Channel("/about/accessibility", N_("无障碍声明")),
 )
 
 

@@ -52,6 +52,9 @@ _FORWARDED = (
     "X-Real-IP",
 )
 
+#: A visitor may send any word as the method; each would be a series of its own for ever.
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
 _requests = Counter("portal_requests", "Requests answered", ["method", "endpoint", "status"])
 _seconds = Histogram(
     "portal_request_seconds",
@@ -158,7 +161,8 @@ def _end(response: Response) -> Response:
     took = time.perf_counter() - g.request_began
     endpoint = request.endpoint or "none"
     response.headers["X-Request-ID"] = g.request_id
-    _requests.labels(request.method, endpoint, response.status_code).inc()
+    method = request.method if request.method in _METHODS else "other"
+    _requests.labels(method, endpoint, response.status_code).inc()
     _seconds.labels(endpoint).observe(took)
     _log(response, endpoint, round(took * 1000))
     return response

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from statistics import median, quantiles
 from typing import Any
 
@@ -22,24 +23,37 @@ from portal.db.engine import db
 _START_S = 60
 
 
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How long one candidate takes; ``ratio`` is to the first one of the same run."""
+
+    middle_ms: float
+    slow_ms: float
+    ratio: float
+
+
 def side_by_side(
     candidates: Mapping[str, Callable[[], object]], rounds: int, block: int = 10
-) -> dict[str, tuple[float, float]]:
-    """Return p50 and p95 of each candidate in milliseconds.
+) -> dict[str, Timing]:
+    """Time all candidates turn by turn.
 
     Each runs ``block`` times in a row before the next has its turn, as it would under visitors;
-    the first two runs of a block, with the caches of the one before, are not counted.
+    the first two runs of a block, with the caches of the one before, are not counted, nor is the
+    first block of each. The ratio is the median over the turns of p50 to the first one's p50 of
+    the same turn: what slows the machine for a second slows both.
     """
-    times: dict[str, list[float]] = {name: [] for name in candidates}
+    turns: dict[str, list[list[float]]] = {name: [] for name in candidates}
     for _ in range(rounds // block + 1):
         for name, run in candidates.items():
-            taken = [_milliseconds(run) for _ in range(block + 2)]
-            times[name].extend(taken[2:])
-    # The first block of each is the warm-up.
-    return {
-        name: (median(taken[block:]), quantiles(taken[block:], n=20)[-1])
-        for name, taken in times.items()
-    }
+            turns[name].append([_milliseconds(run) for _ in range(block + 2)][2:])
+    first = [median(turn) for turn in next(iter(turns.values()))[1:]]
+    return {name: _timing(taken[1:], first) for name, taken in turns.items()}
+
+
+def _timing(turns: list[list[float]], first: list[float]) -> Timing:
+    every = [taken for turn in turns for taken in turn]
+    ratios = [median(turn) / middle for turn, middle in zip(turns, first, strict=True)]
+    return Timing(median(every), quantiles(every, n=20)[-1], median(ratios))
 
 
 def _milliseconds(run: Callable[[], object]) -> float:
@@ -68,7 +82,7 @@ def count_statements(app: Flask, run: Callable[[], object]) -> int:
 @contextmanager
 def served() -> Iterator[socket.socket]:
     """Yield a kept-alive connection to a gunicorn of our own on the loopback interface."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--log-level", "error"]
     command += ["-k", "gthread", "--threads", "4", "--keep-alive", "60"]
     command += ["-b", f"127.0.0.1:{port}", "wsgi:app"]
@@ -120,7 +134,8 @@ def _some(connection: socket.socket) -> bytes:
     return received
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of the loopback interface that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port: int = server.getsockname()[1]
         return port

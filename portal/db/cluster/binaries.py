@@ -12,6 +12,8 @@ from pathlib import Path
 from portal.db.cluster.errors import ClusterError
 
 OLDEST_MAJOR = 14
+#: Where all places are looked for.
+ROOT = Path("/")
 
 #: Debian and Ubuntu, PGDG on Fedora, Fedora, Homebrew (Apple and Intel), Postgres.app.
 _PLACES = (
@@ -72,7 +74,7 @@ def _servers() -> Iterator[Server]:
 def _places() -> list[Path]:
     found = [Path(path).resolve().parent for path in map(shutil.which, _PROGRAMS) if path]
     for pattern in _PLACES:
-        found.extend(Path("/").glob(pattern.removeprefix("/")))
+        found.extend(ROOT.glob(pattern.removeprefix("/")))
     return list(dict.fromkeys(found))
 
 
@@ -92,10 +94,10 @@ def _major(place: Path) -> int | None:
 def _has_postgis(place: Path, major: int) -> bool:
     shares = [
         Path(_answer(str(place / "pg_config"), "--sharedir") or "/nonexistent"),
-        Path(f"/usr/share/postgresql/{major}"),
+        ROOT / f"usr/share/postgresql/{major}",
         place.parent / "share",
         place.parent / "share" / "postgresql",
         place.parent / "share" / f"postgresql@{major}",
-        Path("/usr/share/pgsql"),
+        ROOT / "usr/share/pgsql",
     ]
     return any((share / "extension" / "postgis.control").is_file() for share in shares)

@@ -7,8 +7,8 @@ export const PANES = {
   district: 401, water: 402, metro: 404, hub: 610, park: 612, deal: 614, parcel: 420,
 };
 
-const HUB_ICONS = {
-  airport: "plane", rail: "train-front", port: "ship",
+const PLACE_ICONS = {
+  park: "factory", airport: "plane", rail: "train-front", port: "ship",
   highway: "milestone", university: "graduation-cap",
 };
 
@@ -47,7 +47,7 @@ export function signOf(feature, at, { sprite, pane }) {
     const stroke = HEX.test(color) ? color : "#77838f";
     return L.circleMarker(at, { pane, className, radius: change ? 5 : 4, color: stroke, weight: 2 });
   }
-  const name = kind === "park" ? "factory" : HUB_ICONS[kind];
+  const name = PLACE_ICONS[kind];
   const sign = element("span", { class: `map-sign map-sign--${kind}` });
   if (name) sign.append(icon(sprite, name));
   const size = kind === "deal" ? 16 : 26;

@@ -22,7 +22,22 @@ def test_an_empty_house_has_a_home_page(client: FlaskClient) -> None:
     answer = client.get("/")
 
     assert answer.status_code == 200
-    assert "目前没有正在公告或挂牌的地块" in answer.text
+    assert "目前没有即将截止的地块" in answer.text
+
+
+def test_listed_parcels_whose_time_is_up_are_not_denied(
+    client: FlaskClient, session: Session
+) -> None:
+    """They are still listed in the catalog: the page may only say that none ends soon."""
+    past = database_now(session) - timedelta(days=1)
+    district = make_district(session)
+    make_parcel(session, district, status=ParcelStatus.LISTED, listing_closes_at=past)
+    session.commit()
+
+    answer = client.get("/")
+
+    assert "目前没有即将截止的地块" in answer.text
+    assert "没有正在公告或挂牌" not in answer.text
 
 
 def test_figures_count_what_can_be_had(session: Session) -> None:

@@ -26,20 +26,20 @@ pytestmark = [
     pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks at processes in /proc"),
 ]
 
-PATIENCE_S = 45
+PATIENCE_S = 90
 
 
 class Portal:
     """One ``make run`` on a free port, in a group of processes of its own."""
 
-    def __init__(self, instance: Path) -> None:
+    def __init__(self, instance: Path, *, demo: bool = False) -> None:
         with socket.create_server(("127.0.0.1", 0)) as listener:
             self.port: int = listener.getsockname()[1]
         self._instance = instance
         self._environment = os.environ | {
             "PORTAL_INSTANCE": str(instance),
             "PORTAL_SECRET_KEY": "only-for-tests-only-for-tests-only",
-            "PORTAL_DEMO": "0",
+            "PORTAL_DEMO": "1" if demo else "0",
             "PORTAL_LOG": "json",
         }
         self.process = self.start()
@@ -54,6 +54,11 @@ class Portal:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+
+    def end(self) -> None:
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.communicate(timeout=PATIENCE_S)
 
     def status(self, path: str) -> int:
         try:
@@ -101,14 +106,12 @@ def _until(condition: Callable[[], bool]) -> float:
 @pytest.fixture
 def portal(urls: DatabaseUrls, tmp_path: Path) -> Iterator[Portal]:
     """Return a running portal; whatever is left of it is ended after the test."""
-    portal = Portal(tmp_path / "instance")
+    portal = Portal(tmp_path / "instance", demo=True)
     try:
         _until(portal.is_ready)
         yield portal
     finally:
-        if portal.process.poll() is None:
-            portal.process.terminate()
-            portal.process.communicate(timeout=PATIENCE_S)
+        portal.end()
     assert remove_cluster(tmp_path / "instance")
 
 
@@ -130,7 +133,7 @@ def test_it_lives_through_killing_and_ends_clean(portal: Portal, tmp_path: Path)
     second = portal.start()
     said, _ = second.communicate(timeout=PATIENCE_S)
     assert second.returncode == 1
-    assert f"runs already on port {portal.port}" in said.decode()
+    assert f"runs already on port {portal.port}" in json.loads(said)["message"]
 
     os.killpg(portal.process.pid, signal.SIGINT)  # what a terminal does on Ctrl-C
     output, _ = portal.process.communicate(timeout=PATIENCE_S)
@@ -138,6 +141,24 @@ def test_it_lives_through_killing_and_ends_clean(portal: Portal, tmp_path: Path)
     left = [words for _, _, words in _processes() if str(tmp_path) in words]
     assert left == []
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
-    assert all(json.loads(line) for line in output.splitlines() if line.startswith(b"{"))
+    lines = [json.loads(line) for line in output.splitlines()]
+    assert {"level", "message"} <= set.intersection(*map(set, lines))
+    assert any("loaded 120 parcels" in line["message"] for line in lines)
     assert web_back_s < 20
     assert database_back_s < 20
+
+
+def test_two_at_once_share_one_database(portal: Portal, tmp_path: Path) -> None:
+    neighbour = Portal(tmp_path / "instance")
+    try:
+        _until(neighbour.is_ready)
+        postmaster = portal.postmaster()
+
+        os.killpg(portal.process.pid, signal.SIGINT)
+        portal.process.communicate(timeout=PATIENCE_S)
+
+        assert neighbour.is_ready()
+        assert neighbour.postmaster() == postmaster
+    finally:
+        neighbour.end()
+    assert [words for _, _, words in _processes() if str(tmp_path) in words] == []

@@ -63,3 +63,14 @@ def test_a_stranger_does_not_name_the_request(client: FlaskClient) -> None:
     answer = client.get("/healthz", headers={"X-Request-ID": "forged-forged"})
 
     assert answer.headers["X-Request-ID"] != "forged-forged"
+
+
+def test_an_unknown_method_makes_no_series_of_its_own(client: FlaskClient) -> None:
+    client.open("/healthz", method="BREW")
+    client.open("/healthz", method="GET")
+
+    figures = client.get("/metrics").text
+
+    assert "BREW" not in figures
+    assert 'method="other"' in figures
+    assert 'method="GET"' in figures

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 import re
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from portal.demo import prices, timeline
 from portal.demo.generator import STATUSES, generate_parcels
 from portal.demo.geography import Geography, wuhan_geography
-from portal.demo.siting import APART_M, OFF_WATER_M
+from portal.demo.siting import APART_M, OFF_WATER_M, lay_out
 from portal.geo.shapes import AreaCheck, check_area, geodesic_area_m2, to_outline
 from portal.parcels.draft import ParcelDraft
 from portal.parcels.vocab import LandUse
@@ -54,6 +55,30 @@ def test_each_lies_in_its_district_and_off_the_water(
     for parcel in parcels:
         assert geography.districts[parcel.district_code].contains(parcel.boundary)
         assert geography.all_water.distance(parcel.boundary) >= OFF_WATER_M
+
+
+def test_each_lies_near_its_park(parcels: Parcels, geography: Geography) -> None:
+    parks = {park.slug: at for park, at in geography.parks}
+    of_parks = [parcel for parcel in parcels if parcel.park_slug]
+
+    far = [
+        parcel.name
+        for parcel in of_parks
+        if parcel.park_slug and parks[parcel.park_slug].distance(parcel.boundary) > 6_000
+    ]
+
+    assert len(of_parks) > 50
+    assert far == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_each_lies_within_twice_the_reach_of_its_neighbourhood(
+    seed: int, geography: Geography
+) -> None:
+    for site in lay_out(random.Random(f"{seed}:sites"), geography):
+        anchor = geography.anchor(site.neighbourhood.anchor)
+
+        assert anchor.hausdorff_distance(site.outline) <= 2 * site.neighbourhood.reach_m
 
 
 def test_none_overlaps_or_touches_another(parcels: Parcels) -> None:
