@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta, timezone
+from functools import partial
 from typing import Any
 
 from sqlalchemy import delete, exists, func, select
@@ -19,11 +20,13 @@ from portal.demo.models import DemoLoad
 from portal.kernel.errors import Conflict
 from portal.kernel.i18n import N_
 from portal.parcels.attachments import AttachmentDraft, attach_file
+from portal.parcels.distances import measure_distances
 from portal.parcels.draft import ParcelDraft
 from portal.parcels.models import Parcel
-from portal.parcels.services import measure_distances, save_parcel
+from portal.parcels.services import save_parcel
 from portal.parcels.vocab import AttachmentKind
 from portal.places import services as places
+from portal.places.distances import measure_park_distances
 from portal.places.models import District, Industry, MetroLine, Park, Place, Water, Zone
 
 DEFAULT_SEED = 2026
@@ -130,9 +133,9 @@ def _store(session: Session, drafts: DemoDrafts, progress: Progress) -> None:
     jobs: list[tuple[str, Callable[[Session, Any], Any], Any]] = [
         *((N_("行政区"), places.save_district, draft) for draft in drafts.districts),
         *((N_("功能区"), places.save_zone, draft) for draft in drafts.zones),
-        *((N_("产业园区"), places.save_park, draft) for draft in drafts.parks),
+        *((N_("产业园区"), partial(places.save_park, measures=False), d) for d in drafts.parks),
         *((N_("地铁线路"), places.save_metro_line, draft) for draft in drafts.lines),
-        *((N_("周边设施"), places.save_place, draft) for draft in drafts.places),
+        *((N_("周边设施"), partial(places.save_place, measures=False), d) for d in drafts.places),
         *((N_("水系"), places.save_water, draft) for draft in drafts.water),
         *((N_("历史成交"), save_deal, draft) for draft in drafts.deals),
     ]
@@ -144,6 +147,7 @@ def _store(session: Session, drafts: DemoDrafts, progress: Progress) -> None:
         _store_parcel(session, parcel, has_file=index % _FILE_ONE_IN == 0)
         counter.tick(N_("地块"))
     measure_distances(session)
+    measure_park_distances(session)
 
 
 def _store_parcel(session: Session, draft: ParcelDraft, *, has_file: bool) -> None:

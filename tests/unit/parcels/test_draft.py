@@ -39,7 +39,7 @@ def test_two_uses_with_their_own_terms_are_accepted() -> None:
     ("changes", "field"),
     [
         ({"number": " "}, "number"),
-        ({"name": ""}, "number"),
+        ({"name": ""}, "name"),
         ({"site_area_m2": Decimal(0)}, "site_area_m2"),
         ({"history": ()}, "history"),
         ({"parts": ()}, "parts"),
