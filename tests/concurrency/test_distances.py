@@ -34,6 +34,7 @@ def district(application: Flask) -> Iterator[District]:
             district = make_district(session, "apart", "测距区")
             make_place(session, name="east", at=(114.33, 30.60))
             make_parcel(session, district, number=NUMBER, at=WEST)
+            session.refresh(district)
         yield district
         with transaction() as session:
             for model in (Parcel, Place, District):
@@ -42,12 +43,12 @@ def district(application: Flask) -> Iterator[District]:
 
 
 def test_storing_and_measuring_at_once_end_well(application: Flask, district: District) -> None:
-    ready = Barrier(3)
+    ready = Barrier(3, timeout=20)
 
     def act(work: str) -> None:
         with application.app_context():
+            ready.wait()
             for _ in range(ROUNDS):
-                ready.wait()
                 with suppress(Busy):
                     if work == "measure":
                         services.measure_all_distances()
