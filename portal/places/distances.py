@@ -13,7 +13,6 @@ from sqlalchemy import ColumnElement, Select, func, literal, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from portal.db.base import Base
 from portal.places.models import Park, ParkDistance, Place
 from portal.places.vocab import PlaceKind
 
@@ -59,7 +58,7 @@ def store_nearest(
     wanted = literal(True) if owner_ids is None else owner.in_(owner_ids)
     lock = select(owner).where(wanted).order_by(owner).with_for_update(key_share=True)
     session.execute(lock).all()
-    table: type[Base] = target.class_
+    table: Any = target.class_
     for kind in PlaceKind:
         found = _nearest(owner, edge, kind).where(wanted).order_by(owner)
         new = insert(table).from_select([target.key, "kind", "place_id", "distance_m"], found)

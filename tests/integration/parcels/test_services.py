@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 
 from portal.geo.shapes import AreaCheck
 from portal.kernel.errors import Conflict, InvalidInput, NotFound
+from portal.parcels.distances import measure_distances
 from portal.parcels.draft import UsePart
 from portal.parcels.models import Parcel, ParcelDistance, ParcelStatusChange
-from portal.parcels.services import change_status, measure_distances, save_parcel
+from portal.parcels.services import change_status, save_parcel
 from portal.parcels.terms import StepTerms
 from portal.parcels.vocab import LandUse, ParcelStatus
 from portal.places.draft import PlaceDraft

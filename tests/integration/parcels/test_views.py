@@ -151,7 +151,7 @@ def test_a_listing_past_its_end_says_so(
     assert ("本地块挂牌已截止" in page) is is_over
     assert ("The listing of this parcel has closed" in english) is is_over
     assert ("已截止" in card) is is_over
-    assert ("挂牌中</span>" in page) is not is_over
+    assert ('class="tag tag--listed"' in page) is not is_over
     assert 'id="similar"' in page
 
 
