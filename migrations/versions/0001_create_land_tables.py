@@ -15,6 +15,38 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+#: History is only added to. A row goes together with its parcel: the cascade of the foreign key
+#: runs when the parcel is gone already, and as the table's owner.
+_REFUSE_CHANGE = """
+create function refuse_change_of_history() returns trigger
+language plpgsql set search_path = pg_catalog as $$
+begin
+    if tg_op = 'DELETE' then
+        if not exists (select from public.parcel where id = old.parcel_id) then
+            return old;
+        end if;
+    end if;
+    raise exception 'rows of % are only added', tg_table_name
+        using errcode = 'restrict_violation';
+end $$
+"""
+_KEEP_ROWS = """
+create trigger keep_rows before update or delete on parcel_status_change
+for each row execute function refuse_change_of_history()
+"""
+_KEEP_TABLE = """
+create trigger keep_table before truncate on parcel_status_change
+for each statement execute function refuse_change_of_history()
+"""
+#: The role is missing on a server where whoever services log in as has a name of its own.
+_TAKE_RIGHTS = """
+do $$ begin
+    if exists (select from pg_roles where rolname = 'app_rw') then
+        revoke update, delete, truncate on parcel_status_change from app_rw;
+    end if;
+end $$
+"""
+
 
 def upgrade() -> None:
     """Make the change."""
@@ -323,7 +355,55 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("ST_IsValid(boundary)", name=op.f("ck_parcel_boundary_valid")),
         sa.CheckConstraint(
-            "min_plot_ratio <= max_plot_ratio", name=op.f("ck_parcel_plot_ratio_ordered")
+            "min_plot_ratio < max_plot_ratio or (min_plot_ratio = max_plot_ratio"
+            " and min_plot_ratio_included and max_plot_ratio_included)",
+            name=op.f("ck_parcel_plot_ratio_ordered"),
+        ),
+        sa.CheckConstraint(
+            "min_building_coverage_ratio < max_building_coverage_ratio"
+            " or (min_building_coverage_ratio = max_building_coverage_ratio"
+            " and min_building_coverage_ratio_included and max_building_coverage_ratio_included)",
+            name=op.f("ck_parcel_building_coverage_ratio_ordered"),
+        ),
+        sa.CheckConstraint(
+            "min_green_ratio < max_green_ratio or (min_green_ratio = max_green_ratio"
+            " and min_green_ratio_included and max_green_ratio_included)",
+            name=op.f("ck_parcel_green_ratio_ordered"),
+        ),
+        sa.CheckConstraint(
+            "min_height_m < max_height_m or (min_height_m = max_height_m"
+            " and min_height_m_included and max_height_m_included)",
+            name=op.f("ck_parcel_height_m_ordered"),
+        ),
+        sa.CheckConstraint(
+            "min_plot_ratio >= 0 and max_plot_ratio > 0", name=op.f("ck_parcel_plot_ratio_positive")
+        ),
+        sa.CheckConstraint(
+            "min_height_m >= 0 and max_height_m > 0", name=op.f("ck_parcel_height_m_positive")
+        ),
+        sa.CheckConstraint(
+            "min_building_coverage_ratio between 0 and 1"
+            " and max_building_coverage_ratio between 0 and 1",
+            name=op.f("ck_parcel_building_coverage_ratio_within_one"),
+        ),
+        sa.CheckConstraint(
+            "min_green_ratio between 0 and 1 and max_green_ratio between 0 and 1",
+            name=op.f("ck_parcel_green_ratio_within_one"),
+        ),
+        sa.CheckConstraint(
+            "not is_standard_land or (investment_intensity_yuan_per_m2 is not null"
+            " and tax_yuan_per_m2_year is not null)",
+            name=op.f("ck_parcel_standard_land_complete"),
+        ),
+        sa.CheckConstraint(
+            "investment_intensity_yuan_per_m2 > 0 and tax_yuan_per_m2_year > 0"
+            " and energy_limit_tce_per_10k_yuan > 0",
+            name=op.f("ck_parcel_standard_land_positive"),
+        ),
+        sa.CheckConstraint(
+            "power_kva >= 0 and water_supply_m3_per_day >= 0"
+            " and sewage_m3_per_day >= 0 and gas_m3_per_day >= 0",
+            name=op.f("ck_parcel_utilities_not_negative"),
         ),
         sa.CheckConstraint(
             "services_level in (3, 5, 7)", name=op.f("ck_parcel_services_level_known")
@@ -426,6 +506,24 @@ def upgrade() -> None:
         op.f("ix_parcel_distance_place_id"), "parcel_distance", ["place_id"], unique=False
     )
     op.create_table(
+        "park_distance",
+        sa.Column("park_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("distance_m", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["park_id"], ["park.id"], name=op.f("fk_park_distance_park_id_park"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["place_id"],
+            ["place.id"],
+            name=op.f("fk_park_distance_place_id_place"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("park_id", "kind", name=op.f("pk_park_distance")),
+    )
+    op.create_index(op.f("ix_park_distance_place_id"), "park_distance", ["place_id"], unique=False)
+    op.create_table(
         "parcel_status_change",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("parcel_id", sa.Integer(), nullable=False),
@@ -448,6 +546,8 @@ def upgrade() -> None:
         ["parcel_id"],
         unique=False,
     )
+    for statement in (_REFUSE_CHANGE, _KEEP_ROWS, _KEEP_TABLE, _TAKE_RIGHTS):
+        op.execute(statement)
     op.create_table(
         "parcel_use",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -475,6 +575,9 @@ def downgrade() -> None:
     op.drop_table("parcel_use")
     op.drop_index(op.f("ix_parcel_status_change_parcel_id"), table_name="parcel_status_change")
     op.drop_table("parcel_status_change")
+    op.execute("drop function refuse_change_of_history")
+    op.drop_index(op.f("ix_park_distance_place_id"), table_name="park_distance")
+    op.drop_table("park_distance")
     op.drop_index(op.f("ix_parcel_distance_place_id"), table_name="parcel_distance")
     op.drop_index("ix_parcel_distance_kind_distance", table_name="parcel_distance")
     op.drop_table("parcel_distance")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta, timezone
+from functools import partial
 from typing import Any
 
 from sqlalchemy import and_, delete, exists, func, or_, select, tuple_
@@ -17,11 +18,13 @@ from portal.demo.drafts import DemoDrafts
 from portal.demo.models import DemoLoad
 from portal.kernel.i18n import N_
 from portal.parcels.attachments import AttachmentDraft, attach_file
+from portal.parcels.distances import measure_distances
 from portal.parcels.draft import ParcelDraft
 from portal.parcels.models import Attachment, Parcel, ParcelStatusChange
-from portal.parcels.services import measure_distances, save_parcel
+from portal.parcels.services import save_parcel
 from portal.parcels.vocab import AttachmentKind
 from portal.places import services as places
+from portal.places.distances import measure_park_distances
 from portal.places.models import District, Industry, MetroLine, Park, Place, Water, Zone
 
 BEIJING = timezone(timedelta(hours=8))
@@ -52,9 +55,9 @@ def store_all(session: Session, drafts: DemoDrafts, progress: Progress) -> None:
     jobs: list[tuple[str, Callable[[Session, Any], Any], Any]] = [
         *((N_("行政区"), places.save_district, draft) for draft in drafts.districts),
         *((N_("功能区"), places.save_zone, draft) for draft in drafts.zones),
-        *((N_("产业园区"), places.save_park, draft) for draft in drafts.parks),
+        *((N_("产业园区"), partial(places.save_park, measures=False), d) for d in drafts.parks),
         *((N_("地铁线路"), places.save_metro_line, draft) for draft in drafts.lines),
-        *((N_("周边设施"), places.save_place, draft) for draft in drafts.places),
+        *((N_("周边设施"), partial(places.save_place, measures=False), d) for d in drafts.places),
         *((N_("水系"), places.save_water, draft) for draft in drafts.water),
         *((N_("历史成交"), save_deal, draft) for draft in drafts.deals),
     ]
@@ -64,6 +67,7 @@ def store_all(session: Session, drafts: DemoDrafts, progress: Progress) -> None:
         counter.tick(kind)
     _store_parcels(session, drafts.parcels, counter)
     measure_distances(session)
+    measure_park_distances(session)
 
 
 def store_parcels(session: Session, drafts: DemoDrafts, progress: Progress) -> None:

@@ -1,6 +1,6 @@
 """Money: Decimal yuan with two places; rounding is half up and happens once.
 
-Source: docs/land.md, formulas (楼面地价, 亩均价, 溢价率).
+Source: docs/land.md, formulas (亩均价, 溢价率). 楼面地价 is a generated column of ``parcel``.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from portal.kernel.area import to_mu
 
 FEN = Decimal("0.01")
 YUAN_PER_WAN = 10_000
+#: No sum is as large as this; it is what the database's columns hold.
+LESS_THAN_YUAN = Decimal(10) ** 16
 
 
 def yuan(amount: Decimal | int | str) -> Decimal:
@@ -22,13 +24,6 @@ def yuan(amount: Decimal | int | str) -> Decimal:
     if isinstance(amount, float):
         raise TypeError("money is never a float")
     return Decimal(amount).quantize(FEN, ROUND_HALF_UP)
-
-
-def floor_price_yuan_per_m2(
-    price_yuan: Decimal, site_area_m2: Decimal, max_plot_ratio: Decimal
-) -> Decimal:
-    """Return the price per square metre of permitted floor area (楼面地价)."""
-    return yuan(price_yuan / (site_area_m2 * max_plot_ratio))
 
 
 def price_per_mu_yuan(price_yuan: Decimal, site_area_m2: Decimal) -> Decimal:

@@ -6,10 +6,11 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Add the pages, tasks and commands of single parcels."""
-    from portal.parcels import cli, map_layers, panels, pictures, views
-    from portal.parcels import tasks as tasks  # they register themselves
+    """Add the pages, commands and measuring of single parcels."""
+    from portal.parcels import cli, map_layers, panels, pictures, services, views
+    from portal.places import distances
 
+    distances.register(app, services.measure_all_distances)
     app.register_blueprint(views.bp)
     app.register_blueprint(pictures.bp)
     map_layers.init_app(app)

@@ -8,11 +8,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, and_
+from sqlalchemy import ColumnElement, FromClause, Row, and_, func
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from portal.parcels.draft import Interval
 from portal.parcels.models import Parcel, ParcelDistance
+from portal.parcels.terms import listing_is_over
 from portal.parcels.vocab import LandUse, ParcelStatus
 from portal.places.models import District
 from portal.places.vocab import PlaceKind
@@ -41,6 +42,8 @@ class ParcelCard:
     metro_distance_m: int | None
     #: When the listing ends, UTC.
     listing_closes_at: datetime | None
+    #: Whether it has ended, the result not yet recorded (已截止).
+    is_over: bool
     published_at: datetime | None
 
 
@@ -64,6 +67,7 @@ CARD_COLUMNS: tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...] = (
     Parcel.max_plot_ratio_included,
     _Metro.distance_m.label("metro_distance_m"),
     Parcel.listing_closes_at,
+    func.now().label("asked_at"),
     Parcel.published_at,
 )
 
@@ -103,5 +107,6 @@ def _to_card(row: Row[Any]) -> ParcelCard:
         ),
         metro_distance_m=row.metro_distance_m,
         listing_closes_at=row.listing_closes_at,
+        is_over=listing_is_over(row.status, row.listing_closes_at, row.asked_at),
         published_at=row.published_at,
     )

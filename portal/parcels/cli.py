@@ -2,34 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 from flask.cli import AppGroup
 
-from portal.kernel.errors import PortalError
+from portal.kernel.errors import InvalidInput, PortalError
 from portal.parcels import queries, services
+from portal.parcels.terms import read_status, read_terms
 from portal.parcels.vocab import ParcelStatus
+from portal.places import distances
 
 cli = AppGroup("parcels", help="Change and check parcels.")
+
+_STATUSES = "|".join(ParcelStatus)
+#: What a field is called on the command line.
+_OPTIONS = {
+    "number": "NUMBER",
+    "status": "STATUS",
+    "deal_price_yuan": "--price",
+    "deal_on": "--on",
+    "listing_closes_at": "--closes-at",
+}
 
 
 @cli.command("status")
 @click.argument("number")
-@click.argument("to_status", type=click.Choice([str(status) for status in ParcelStatus]))
+@click.argument("to_status", metavar=f"[{_STATUSES}]")
+@click.option("--price", metavar="YUAN", help="Deal price in yuan (成交价，元); for sold.")
+@click.option("--on", metavar="YYYY-MM-DD", help="Day of the deal (成交日期); for sold.")
+@click.option(
+    "--closes-at",
+    metavar="TIME",
+    help='When the listing closes (挂牌截止), "2026-09-01 10:00" in Beijing or with an offset;'
+    " for listed.",
+)
 @click.option("--note", default="", help="Why; shown in the parcel's timeline.")
 @click.option("--note-en", default="", help="The same in English.")
-def status(number: str, to_status: str, note: str, note_en: str) -> None:
+def status(number: str, to_status: str, note: str, note_en: str, **terms: str | None) -> None:
     """Move parcel NUMBER one step along its life."""
-    try:
-        services.change_status(number, ParcelStatus(to_status), note=note, note_en=note_en)
-    except PortalError as error:
-        raise click.ClickException(error.text()) from error
+    with _explained():
+        services.change_status(
+            number, read_status(to_status), read_terms(**terms), note=note, note_en=note_en
+        )
     click.echo(f"{number}: {to_status}")
 
 
 @cli.command("measure")
 def measure() -> None:
-    """Measure the distances of all parcels to the nearest places anew. Safe to repeat."""
-    services.measure_all_distances()
+    """Measure the distances of all parcels and parks anew. Safe to repeat."""
+    with _explained():
+        distances.measure_everything()
     click.echo("measured")
 
 
@@ -38,3 +62,15 @@ def check() -> None:
     """List parcels whose stated area differs from their outline by more than 0.5 %."""
     for row in queries.parcels_with_doubtful_area():
         click.echo(f"{row.number}: {row.site_area_m2} m² stated, {row.boundary_area_m2} m² drawn")
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn an expected error into one line that names the option, and exit status 1."""
+    try:
+        yield
+    except InvalidInput as error:
+        option = _OPTIONS.get(error.field, error.field)
+        raise click.ClickException(f"{option}: {error.text()}") from error
+    except PortalError as error:
+        raise click.ClickException(error.text()) from error

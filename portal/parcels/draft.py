@@ -8,13 +8,11 @@ from decimal import Decimal
 
 from shapely.geometry.base import BaseGeometry
 
-from portal.kernel.errors import InvalidInput
-from portal.kernel.i18n import N_
-from portal.parcels.land_use_codes import LAND_USE_CODES
+from portal.parcels.checks import check_draft
 from portal.parcels.vocab import LandUse, ParcelStatus
 
-#: How far the parts may miss the whole, for parts are rounded one by one.
-_PARTS_TOLERANCE_M2 = Decimal("0.05")
+#: The planning indicators, each an interval.
+INDICATORS = ("plot_ratio", "building_coverage_ratio", "green_ratio", "height_m")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ class Utilities:
 
 @dataclass(frozen=True, slots=True)
 class StandardLand:
-    """The fixed indicators of 标准地; industrial land only."""
+    """The fixed indicators of 标准地; for land that industry may use."""
 
     investment_intensity_yuan_per_m2: Decimal
     tax_yuan_per_m2_year: Decimal
@@ -96,7 +94,11 @@ class Texts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParcelDraft:
-    """One parcel to be stored (宗地). ``boundary`` is in EPSG:``epsg``, x easting or longitude."""
+    """One parcel to be stored (宗地). ``boundary`` is in EPSG:``epsg``, x easting or longitude.
+
+    Raises:
+        InvalidInput: names the first field that cannot be right.
+    """
 
     number: str
     name: str
@@ -120,6 +122,7 @@ class ParcelDraft:
     deal_price_yuan: Decimal | None = None
     deal_on: date | None = None
     standard_land: StandardLand | None = None
+    #: 3, 5 or 7.
     services_level: int | None = None
     is_cleared: bool | None = None
     utilities: Utilities = Utilities()
@@ -133,39 +136,4 @@ class ParcelDraft:
     is_demo: bool = False
 
     def __post_init__(self) -> None:
-        _check(self)
-
-
-def _check(draft: ParcelDraft) -> None:
-    """Raise ``InvalidInput`` for the first thing in ``draft`` that cannot be right."""
-    if not draft.number.strip() or not draft.name.strip():
-        raise InvalidInput("number", N_("请填写宗地编号和名称。"))
-    if draft.site_area_m2 <= 0:
-        raise InvalidInput("site_area_m2", N_("出让面积必须大于零。"))
-    if not draft.history:
-        raise InvalidInput("history", N_("地块至少要有一个状态。"))
-    for name in ("plot_ratio", "building_coverage_ratio", "green_ratio", "height_m"):
-        if getattr(draft, name).is_empty:
-            raise InvalidInput(name, N_("指标的下限大于上限。"))
-    _check_parts(draft)
-
-
-def _check_parts(draft: ParcelDraft) -> None:
-    if not draft.parts:
-        raise InvalidInput("parts", N_("地块至少要有一种用途。"))
-    for part in draft.parts:
-        known = LAND_USE_CODES.get(part.code)
-        if known is None:
-            raise InvalidInput("parts", N_("用地代码 %(code)s 不在分类表中。"), code=part.code)
-        if not 0 < part.term_years <= known.max_term_years:
-            raise InvalidInput(
-                "parts",
-                N_("用地代码 %(code)s 的出让年限须在 1 至 %(most)s 年之间。"),
-                code=part.code,
-                most=known.max_term_years,
-            )
-        if part.area_m2 <= 0:
-            raise InvalidInput("parts", N_("各用途面积必须大于零。"))
-    total = sum(part.area_m2 for part in draft.parts)
-    if abs(total - draft.site_area_m2) > _PARTS_TOLERANCE_M2:
-        raise InvalidInput("parts", N_("各用途面积之和与出让面积不符。"))
+        check_draft(self)

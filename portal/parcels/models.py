@@ -31,7 +31,7 @@ from portal.db.columns import (
     YuanPerM2,
 )
 from portal.geo.srid import STORAGE_SRID
-from portal.parcels.draft import Interval
+from portal.parcels.draft import INDICATORS, Interval
 from portal.parcels.vocab import AttachmentKind, LandUse, ParcelStatus
 from portal.places.models import District, Park, Place, Zone
 
@@ -40,6 +40,12 @@ _PRICE = "coalesce(deal_price_yuan, starting_price_yuan)"
 
 def _one_of(column: str, values: type[LandUse | ParcelStatus | AttachmentKind]) -> str:
     return f"{column} in ({', '.join(repr(str(value)) for value in values)})"
+
+
+def _ordered(indicator: str) -> str:
+    """Return the condition that some number lies in an interval; an end may be missing."""
+    low, high = f"min_{indicator}", f"max_{indicator}"
+    return f"{low} < {high} or ({low} = {high} and {low}_included and {high}_included)"
 
 
 class Parcel(Base):
@@ -57,7 +63,33 @@ class Parcel(Base):
             name="sold_has_deal",
         ),
         CheckConstraint("status = 'draft' or published_at is not null", name="public_has_date"),
-        CheckConstraint("min_plot_ratio <= max_plot_ratio", name="plot_ratio_ordered"),
+        *(CheckConstraint(_ordered(name), name=f"{name}_ordered") for name in INDICATORS),
+        *(
+            CheckConstraint(f"min_{name} >= 0 and max_{name} > 0", name=f"{name}_positive")
+            for name in ("plot_ratio", "height_m")
+        ),
+        *(
+            CheckConstraint(
+                f"min_{name} between 0 and 1 and max_{name} between 0 and 1",
+                name=f"{name}_within_one",
+            )
+            for name in ("building_coverage_ratio", "green_ratio")
+        ),
+        CheckConstraint(
+            "not is_standard_land or (investment_intensity_yuan_per_m2 is not null"
+            " and tax_yuan_per_m2_year is not null)",
+            name="standard_land_complete",
+        ),
+        CheckConstraint(
+            "investment_intensity_yuan_per_m2 > 0 and tax_yuan_per_m2_year > 0"
+            " and energy_limit_tce_per_10k_yuan > 0",
+            name="standard_land_positive",
+        ),
+        CheckConstraint(
+            "power_kva >= 0 and water_supply_m3_per_day >= 0"
+            " and sewage_m3_per_day >= 0 and gas_m3_per_day >= 0",
+            name="utilities_not_negative",
+        ),
         CheckConstraint(
             "starting_price_yuan > 0 and deal_price_yuan > 0 and bid_deposit_yuan > 0",
             name="money_positive",
@@ -183,7 +215,8 @@ class Parcel(Base):
     )
     history: Mapped[list[ParcelStatusChange]] = relationship(
         order_by="ParcelStatusChange.changed_at, ParcelStatusChange.id",
-        cascade="all, delete-orphan",
+        # The database alone deletes these, and only together with the parcel.
+        passive_deletes="all",
     )
     distances: Mapped[list[ParcelDistance]] = relationship(viewonly=True)
     attachments: Mapped[list[Attachment]] = relationship(
@@ -221,7 +254,7 @@ class ParcelUse(Base):
 
 
 class ParcelStatusChange(Base):
-    """One step in the life of a parcel; rows are only added."""
+    """One step in the life of a parcel; rows are only added, a trigger refuses all else."""
 
     __tablename__ = "parcel_status_change"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from portal.geo.shapes import WARN_AREA_DIFFERENCE
 from portal.kernel.errors import NotFound
 from portal.parcels.cards import CARD_COLUMNS, ParcelCard, card_source, to_cards
 from portal.parcels.models import Attachment, Parcel, ParcelDistance
-from portal.parcels.vocab import AVAILABLE_STATUSES, PUBLIC_STATUSES
+from portal.parcels.vocab import AVAILABLE_STATUSES, PUBLIC_STATUSES, ParcelStatus
 from portal.places.models import District, Park, Place
 
 _PUBLIC = tuple(status.value for status in PUBLIC_STATUSES)
@@ -46,17 +47,23 @@ def get_parcel(number: str) -> Parcel:
     return parcel
 
 
+def database_now() -> datetime:
+    """Return the database's clock, which judges whether a listing is over; UTC."""
+    now: datetime = db.session.scalars(select(func.now())).one()
+    return now.astimezone(UTC)
+
+
 def get_attachment(number: str, public_id: UUID) -> Attachment:
-    """Return a file of a public parcel.
+    """Return a file of a parcel that the public may see and that has not been withdrawn.
 
     Raises:
-        NotFound: no such file, or it belongs to another parcel or to a draft.
+        NotFound: no such file, or it belongs to another parcel, a draft or a withdrawn one.
     """
     statement = (
         select(Attachment)
         .join(Parcel, Parcel.id == Attachment.parcel_id)
         .where(Attachment.public_id == public_id, Parcel.number == number)
-        .where(Parcel.status.in_(_PUBLIC))
+        .where(Parcel.status.in_(_PUBLIC), Parcel.status != ParcelStatus.WITHDRAWN.value)
     )
     attachment = db.session.scalars(statement).one_or_none()
     if attachment is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from portal.parcels.draft import ParcelDraft
+from portal.parcels.draft import INDICATORS, ParcelDraft
 from portal.parcels.land_use_codes import LAND_USE_CODES
 from portal.parcels.models import ParcelUse
 
@@ -25,7 +25,6 @@ _SAME_NAME = (
     "listing_closes_at",
     "is_demo",
 )
-_INDICATORS = ("plot_ratio", "building_coverage_ratio", "green_ratio", "height_m")
 _STANDARD_LAND = (
     "investment_intensity_yuan_per_m2",
     "tax_yuan_per_m2_year",
@@ -37,7 +36,7 @@ def parcel_columns(draft: ParcelDraft) -> dict[str, Any]:
     """Return the columns that follow from ``draft`` alone; geometry and places are not among."""
     columns: dict[str, Any] = {name: getattr(draft, name) for name in _SAME_NAME}
     columns["uses"] = used_as(draft)
-    for name in _INDICATORS:
+    for name in INDICATORS:
         interval = getattr(draft, name)
         columns[f"min_{name}"] = interval.minimum
         columns[f"max_{name}"] = interval.maximum

@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 
 from geoalchemy2.shape import from_shape, to_shape
 from shapely.geometry import MultiPolygon
-from sqlalchemy import Select, delete, func, insert, literal, select, text
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from portal.db.unit_of_work import database_now, transaction
 from portal.geo.shapes import AreaCheck, check_area, geodesic_area_m2, to_outline
 from portal.geo.srid import STORAGE_SRID
 from portal.kernel.errors import InvalidInput, NotFound
 from portal.kernel.i18n import N_
+from portal.parcels.distances import measure_distances
 from portal.parcels.draft import ParcelDraft, StatusChange
 from portal.parcels.lifecycle import check_step
-from portal.parcels.models import Parcel, ParcelDistance, ParcelStatusChange
+from portal.parcels.models import Parcel, ParcelStatusChange
 from portal.parcels.numbers import canonical_number
 from portal.parcels.rows import parcel_columns, parcel_parts
+from portal.parcels.search_text import search_text
+from portal.parcels.terms import NO_TERMS, StepTerms, check_deal_is_known, check_terms, known_terms
 from portal.parcels.vocab import ParcelStatus
-from portal.places.models import District, Park, Place
+from portal.places.distances import BATCH
+from portal.places.models import District, Park
 from portal.places.services import find_zone
-from portal.places.vocab import PlaceKind
 
 #: About 1 km: published district borders are drawn that coarsely.
 DISTRICT_TOLERANCE_DEGREES = 0.01
+
+#: Columns that ``change_status`` may have filled since the draft was written.
+_BROUGHT_BY_STEPS = tuple(field.name for field in fields(StepTerms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class SavedParcel:
 def save_parcel(session: Session, draft: ParcelDraft, *, measures: bool = True) -> SavedParcel:
     """Insert the draft, or update the parcel of the same number; distances are measured anew.
 
+    What steps since have brought (deal, end of the listing) stays where the draft has none.
     One who saves many passes ``measures=False`` and calls ``measure_distances`` at the end.
 
     Raises:
@@ -51,109 +56,91 @@ def save_parcel(session: Session, draft: ParcelDraft, *, measures: bool = True) 
         Conflict: the status history has a step that does not exist.
     """
     outline = to_outline(draft.boundary, draft.epsg)
-    measured_m2 = geodesic_area_m2(outline)
-    area_check = _checked_area(draft.site_area_m2, measured_m2)
+    area_check = _checked_area(draft.site_area_m2, geodesic_area_m2(outline))
     number = canonical_number(draft.number)
-    parcel = _find_locked(session, number)
-    is_new = parcel is None
-    parcel = parcel or Parcel(number=number)
-    for name, value in parcel_columns(draft).items():
-        setattr(parcel, name, value)
-    parcel.boundary = from_shape(outline, srid=STORAGE_SRID)
-    parcel.label_point = from_shape(outline.representative_point(), srid=STORAGE_SRID)
-    parcel.boundary_area_m2 = measured_m2
-    _place(session, parcel, draft, outline)
-    parcel.search_text = search_text(parcel, draft)
+    found = _find_locked(session, number)
+    parcel = found or Parcel(number=number)
+    _fill(session, parcel, draft, outline)
     _write_history(parcel, draft)
     session.add(parcel)
     session.flush()
-    if not is_new:
-        parcel.parts.clear()
-        session.flush()
-    parcel.parts.extend(parcel_parts(draft))
-    session.flush()
+    _replace_parts(session, parcel, draft)
     if measures:
         measure_distances(session, [parcel.id])
-    return SavedParcel(parcel, is_new, area_check)
+    return SavedParcel(parcel, found is None, area_check)
 
 
 def change_status(
-    number: str, to_status: ParcelStatus, *, note: str = "", note_en: str = ""
+    number: str,
+    to_status: ParcelStatus,
+    terms: StepTerms = NO_TERMS,
+    *,
+    note: str = "",
+    note_en: str = "",
 ) -> None:
     """Move a parcel one step along its life and write the step down.
+
+    A term that the parcel has already need not be given again. Going back to promotion, a
+    parcel forgets when its listing was to close.
 
     Raises:
         NotFound: no parcel has this number.
         Conflict: the step is not allowed.
-        InvalidInput: a sale without its price or day.
+        InvalidInput: a sale without its price or day, a listing without its end, other terms.
         Busy: somebody else is changing the parcel.
     """
     with transaction() as session:
         parcel = _find_locked(session, canonical_number(number))
         if parcel is None:
-            raise NotFound
+            raise NotFound(N_("没有编号为 %(number)s 的地块。"), number=number)
         now = database_now(session)
         from_status = ParcelStatus(parcel.status)
         check_step(from_status, to_status)
+        terms = known_terms(to_status, terms, parcel)
+        check_terms(to_status, terms, now)
+        for name, value in asdict(terms).items():
+            if value is not None:
+                setattr(parcel, name, value)
+        if to_status is ParcelStatus.PROMOTED:
+            parcel.listing_closes_at = None
         _step(parcel, from_status, StatusChange(to_status, now, note, note_en))
 
 
 def measure_all_distances() -> None:
-    """Measure the distances of all parcels anew: places may have moved since they were stored."""
-    with transaction() as session:
-        measure_distances(session)
+    """Measure the distances of all parcels anew: places may have moved since they were stored.
 
-
-def measure_distances(session: Session, parcel_ids: Collection[int] | None = None) -> None:
-    """Store for each parcel (``None``: all) the nearest place of each kind, in whole metres.
-
-    Measured on the ellipsoid from edge to edge. Run when a parcel or a place has changed, never
-    for a request.
+    Raises:
+        Busy: somebody else is changing some of the parcels.
     """
-    stale = delete(ParcelDistance)
-    if parcel_ids is None:
-        # Literal SQL: SET takes no parameters. The whole city takes longer than a page may.
-        session.execute(text("set local statement_timeout = '15min'"))
-    else:
-        stale = stale.where(ParcelDistance.parcel_id.in_(parcel_ids))
-    session.execute(stale)
-    columns = ["parcel_id", "kind", "place_id", "distance_m"]
-    for kind in PlaceKind:
-        session.execute(insert(ParcelDistance).from_select(columns, _nearest(kind, parcel_ids)))
-    session.expire_all()
+    last: int | None = 0
+    while last is not None:
+        with transaction() as session:
+            batch = select(Parcel.id).where(Parcel.id > last).order_by(Parcel.id).limit(BATCH)
+            ids = session.scalars(batch).all()
+            measure_distances(session, ids)
+        last = ids[-1] if ids else None
 
 
-def _nearest(
-    kind: PlaceKind, parcel_ids: Collection[int] | None
-) -> Select[tuple[int, str, int, float]]:
-    place = aliased(Place)
-    edge = func.geography(func.coalesce(place.shape, place.location))
-    outline = func.geography(Parcel.boundary)
-    nearest = (
-        select(place.id.label("place_id"), func.ST_Distance(outline, edge).label("metres"))
-        .where(place.kind == kind)
-        .order_by(edge.op("<->")(outline), place.id)
-        .limit(1)
-        .correlate(Parcel)
-        .lateral()
-    )
-    metres = func.round(nearest.c.metres)
-    statement = select(Parcel.id, literal(str(kind)), nearest.c.place_id, metres).join(
-        nearest, literal(True)
-    )
-    if parcel_ids is not None:
-        statement = statement.where(Parcel.id.in_(parcel_ids))
-    return statement
+def _fill(session: Session, parcel: Parcel, draft: ParcelDraft, outline: MultiPolygon) -> None:
+    """Set every column of ``parcel`` that follows from ``draft`` and its outline."""
+    is_stored = parcel.id is not None
+    for name, value in parcel_columns(draft).items():
+        if value is not None or name not in _BROUGHT_BY_STEPS or not is_stored:
+            setattr(parcel, name, value)
+    parcel.boundary = from_shape(outline, srid=STORAGE_SRID)
+    parcel.label_point = from_shape(outline.representative_point(), srid=STORAGE_SRID)
+    parcel.boundary_area_m2 = geodesic_area_m2(outline)
+    _place(session, parcel, draft, outline)
+    parcel.search_text = search_text(parcel, draft)
 
 
-def search_text(parcel: Parcel, draft: ParcelDraft) -> str:
-    """Return what the text filter looks in: names, number, place names; NFKC, lower case."""
-    words = [parcel.number, draft.name, draft.name_en, draft.zh.address, draft.en.address]
-    words += [draft.zh.industry_orientation, draft.en.industry_orientation]
-    for where in (parcel.district, parcel.zone, parcel.park):
-        if where is not None:
-            words += [where.name, where.name_en]
-    return unicodedata.normalize("NFKC", "\n".join(filter(None, words))).lower()
+def _replace_parts(session: Session, parcel: Parcel, draft: ParcelDraft) -> None:
+    if parcel.parts:
+        # Flushed first: a new part may not meet the old one at its position.
+        parcel.parts.clear()
+        session.flush()
+    parcel.parts.extend(parcel_parts(draft))
+    session.flush()
 
 
 def _checked_area(stated_m2: Decimal, measured_m2: Decimal) -> AreaCheck:
@@ -201,11 +188,13 @@ def _write_history(parcel: Parcel, draft: ParcelDraft) -> None:
         check_step(current, change.to_status)
         _step(parcel, current, change)
         current = change.to_status
+    if current is ParcelStatus.PROMOTED:
+        parcel.listing_closes_at = draft.listing_closes_at
 
 
 def _step(parcel: Parcel, from_status: ParcelStatus | None, change: StatusChange) -> None:
-    if change.to_status is ParcelStatus.SOLD and None in (parcel.deal_price_yuan, parcel.deal_on):
-        raise InvalidInput("deal_price_yuan", N_("成交的地块须先填写成交价和成交日期。"))
+    if change.to_status is ParcelStatus.SOLD:
+        check_deal_is_known(parcel.deal_price_yuan, parcel.deal_on)
     parcel.status = change.to_status
     parcel.status_changed_at = change.changed_at
     if parcel.published_at is None and change.to_status is not ParcelStatus.DRAFT:

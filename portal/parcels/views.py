@@ -17,8 +17,9 @@ from portal.parcels import neighbours, queries
 from portal.parcels.attachments import attachment_path
 from portal.parcels.land_use_codes import LAND_USE_CODES
 from portal.parcels.map_layers import parcel_map
-from portal.parcels.models import Parcel
+from portal.parcels.models import Attachment, Parcel
 from portal.parcels.numbers import canonical_number
+from portal.parcels.terms import listing_is_over
 from portal.parcels.vocab import AttachmentKind, LandUse, ParcelStatus, ServicesLevel
 from portal.places.vocab import PlaceKind
 from portal.web.access import public
@@ -63,6 +64,7 @@ def detail(number: str) -> ResponseReturnValue:
         "parcels/detail.html",
         parcel=parcel,
         status=ParcelStatus(parcel.status),
+        is_over=listing_is_over(parcel.status, parcel.listing_closes_at, queries.database_now()),
         main_use=LandUse(parcel.main_use),
         uses=[(part, LAND_USE_CODES[part.code], LandUse(part.use)) for part in parcel.parts],
         services=ServicesLevel(str(parcel.services_level)) if parcel.services_level else None,
@@ -70,7 +72,7 @@ def detail(number: str) -> ResponseReturnValue:
         premium=_premium(parcel),
         distances=_distances(parcel),
         steps=_steps(parcel),
-        files=[(file, AttachmentKind(file.kind)) for file in parcel.attachments],
+        files=_files(parcel),
         similar=neighbours.similar_parcels(parcel),
         deals=neighbours.deals_near(parcel),
         fragment=parcel_map(),
@@ -114,6 +116,13 @@ def _distances(parcel: Parcel) -> Sequence[tuple[PlaceKind, object]]:
     """Return each kind with the nearest place, ``None`` where none is known."""
     found = {distance.kind: distance for distance in parcel.distances}
     return [(kind, found.get(kind)) for kind in PlaceKind]
+
+
+def _files(parcel: Parcel) -> Sequence[tuple[Attachment, AttachmentKind]]:
+    """Return the files that are handed out: those of a withdrawn parcel are not."""
+    if parcel.status == ParcelStatus.WITHDRAWN:
+        return []
+    return [(file, AttachmentKind(file.kind)) for file in parcel.attachments]
 
 
 def _steps(parcel: Parcel) -> Sequence[Step]:

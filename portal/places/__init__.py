@@ -6,8 +6,10 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Add the pages of parks and the layers of the map."""
-    from portal.places import api, views
+    """Add the pages of parks, the layers of the map and the measuring of distances."""
+    from portal.places import api, distances, services, views
+    from portal.places import tasks as tasks  # they register themselves
 
+    distances.register(app, services.measure_all_parks)
     app.register_blueprint(views.bp)
     app.register_blueprint(api.bp)

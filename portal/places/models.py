@@ -167,6 +167,21 @@ class Place(Base):
     source: Mapped[str]
 
 
+class ParkDistance(Base):
+    """From a park to the nearest place of one kind; computed when either is written."""
+
+    __tablename__ = "park_distance"
+
+    park_id: Mapped[int] = mapped_column(
+        ForeignKey("park.id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[Code] = mapped_column(primary_key=True)
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id", ondelete="CASCADE"), index=True)
+    distance_m: Mapped[int]
+
+    place: Mapped[Place] = relationship()
+
+
 class Water(Base):
     """A river or lake as it is drawn (水系); an outline for orientation, not a survey."""
 

@@ -9,14 +9,13 @@ from typing import Any
 import shapely
 from geoalchemy2.shape import to_shape
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 
 from portal.db.engine import db
 from portal.kernel.errors import NotFound
 from portal.places.forms import ParkCriteria
-from portal.places.models import District, Industry, Park, ParkIndustry, Place
-from portal.places.vocab import PlaceKind
+from portal.places.models import District, Industry, Park, ParkDistance, ParkIndustry, Place
+from portal.places.vocab import ParkLevel, PlaceKind
 
 #: How many parks are named as neighbours, and how far away they may be.
 MOST_NEIGHBOURS = 5
@@ -78,7 +77,7 @@ def parks(criteria: ParkCriteria) -> Sequence[Park]:
     if criteria.industry is not None:
         leads = select(ParkIndustry.park_id).join(Industry)
         statement = statement.where(Park.id.in_(leads.where(Industry.name == criteria.industry)))
-    rank = func.array_position(["national", "provincial", "municipal"], Park.level)
+    rank = func.array_position([level.value for level in ParkLevel], Park.level)
     return db.session.scalars(statement.order_by(rank, Park.slug)).all()
 
 
@@ -104,17 +103,18 @@ def get_park(slug: str) -> Park:
 
 
 def nearest_places(park: Park) -> Sequence[NearPlace]:
-    """Return the nearest place of each kind to the park's position; one statement."""
-    here = _position(park)
-    metres = func.ST_Distance(func.geography(func.coalesce(Place.shape, Place.location)), here)
+    """Return the stored nearest place of each kind to the park's position, in their order."""
     statement = (
-        select(Place, metres.label("metres"))
-        .options(defer(Place.shape))
-        .ext(distinct_on(Place.kind))
-        .order_by(Place.kind, metres, Place.id)
+        select(ParkDistance)
+        .where(ParkDistance.park_id == park.id)
+        .options(joinedload(ParkDistance.place).defer(Place.shape))
     )
-    found = {place.kind: (place, metres) for place, metres in db.session.execute(statement)}
-    return [NearPlace(kind, *_rounded(*found[kind])) for kind in PlaceKind if kind in found]
+    found = {near.kind: near for near in db.session.scalars(statement)}
+    return [
+        NearPlace(kind, found[kind].place, found[kind].distance_m)
+        for kind in PlaceKind
+        if kind in found
+    ]
 
 
 def neighbours(park: Park) -> Sequence[tuple[Park, int]]:
@@ -141,7 +141,3 @@ def _position(park: Park) -> ColumnElement[Any]:
     """Return the park's position as the database has it, for measuring in metres."""
     owner = aliased(Park)
     return select(func.geography(owner.location)).where(owner.id == park.id).scalar_subquery()
-
-
-def _rounded(place: Place, metres: float) -> tuple[Place, int]:
-    return place, round(metres)

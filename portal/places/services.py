@@ -1,13 +1,20 @@
-"""Writing places. Each function joins the caller's transaction and may be repeated."""
+"""Writing places. Each function joins the caller's transaction and may be repeated.
+
+Distances follow: a park is measured as it is stored; when a place is stored, the background
+worker measures everything near it. One who stores many passes ``measures=False`` and measures
+once at the end.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.db.unit_of_work import transaction
 from portal.db.upsert import draft_columns, save_row
 from portal.kernel.errors import NotFound
 from portal.kernel.i18n import N_
+from portal.places.distances import measure_park_distances
 from portal.places.draft import (
     DistrictDraft,
     MetroLineDraft,
@@ -26,6 +33,11 @@ from portal.places.models import (
     Water,
     Zone,
 )
+from portal.places.tasks import measure_distances
+from portal.tasks.queue import defer
+
+#: Where a session remembers the transaction that has asked for the measuring already.
+_ASKED = "places.measuring_asked_in"
 
 
 def save_district(session: Session, draft: DistrictDraft) -> District:
@@ -48,10 +60,8 @@ def save_water(session: Session, draft: WaterDraft) -> Water:
     return save_row(session, Water, {"name": draft.name}, draft_columns(draft))
 
 
-def save_place(session: Session, draft: PlaceDraft) -> Place:
-    """Insert or update a place by kind and name.
-
-    Distances of parcels to it are the caller's next step: ``parcels.services.measure_distances``.
+def save_place(session: Session, draft: PlaceDraft, *, measures: bool = True) -> Place:
+    """Insert or update a place by kind and name; the worker then measures all distances anew.
 
     Raises:
         NotFound: the district is not there.
@@ -60,11 +70,14 @@ def save_place(session: Session, draft: PlaceDraft) -> Place:
     values["lines"] = list(draft.lines)
     values["lines_en"] = list(draft.lines_en)
     values["district_id"] = district_id(session, draft.district_code)
-    return save_row(session, Place, {"kind": draft.kind, "name": draft.name}, values)
+    place = save_row(session, Place, {"kind": draft.kind, "name": draft.name}, values)
+    if measures:
+        _ask_for_measuring(session)
+    return place
 
 
-def save_park(session: Session, draft: ParkDraft) -> Park:
-    """Insert or update an industrial park by its slug, with its industries.
+def save_park(session: Session, draft: ParkDraft, *, measures: bool = True) -> Park:
+    """Insert or update an industrial park by its slug, with its industries and distances.
 
     Raises:
         NotFound: the district or zone is not there.
@@ -74,7 +87,20 @@ def save_park(session: Session, draft: ParkDraft) -> Park:
     values["zone"] = find_zone(session, draft.zone_slug)
     park = save_row(session, Park, {"slug": draft.slug}, values)
     _set_industries(session, park, draft.industries)
+    if measures:
+        session.flush()
+        measure_park_distances(session, [park.id])
     return park
+
+
+def measure_all_parks() -> None:
+    """Measure the distances of all parks anew: places may have moved since they were stored.
+
+    Raises:
+        Busy: somebody else is changing the parks.
+    """
+    with transaction() as session:
+        measure_park_distances(session)
 
 
 def find_zone(session: Session, slug: str | None) -> Zone | None:
@@ -118,3 +144,11 @@ def _set_industries(session: Session, park: Park, industries: tuple[tuple[str, s
         ParkIndustry(industry_id=industry_id, position=position)
         for position, industry_id in enumerate(wanted)
     )
+
+
+def _ask_for_measuring(session: Session) -> None:
+    """Ask the worker to measure once this transaction is committed; once for all its places."""
+    current = session.get_nested_transaction() or session.get_transaction()
+    if session.info.get(_ASKED) is not current:
+        defer(session, measure_distances)
+        session.info[_ASKED] = current

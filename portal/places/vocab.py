@@ -19,7 +19,7 @@ class PlaceKind(Labelled):
 
 
 class ParkLevel(Labelled):
-    """Who approved an industrial park (园区级别)."""
+    """Who approved an industrial park (园区级别); lists show them in this order."""
 
     NATIONAL = "national", N_("国家级")
     PROVINCIAL = "provincial", N_("省级")

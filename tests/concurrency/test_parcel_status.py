@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from itertools import pairwise
 from threading import Barrier
 
@@ -17,12 +18,14 @@ from portal.db.unit_of_work import transaction
 from portal.kernel.errors import Busy, Conflict
 from portal.parcels import services
 from portal.parcels.models import Parcel, ParcelStatusChange
+from portal.parcels.terms import StepTerms
 from portal.parcels.vocab import ParcelStatus
 from portal.places.models import District
 from tests.factories.parcels import make_parcel
 from tests.factories.places import make_district
 
 ROUNDS = 12
+TERMS = StepTerms(listing_closes_at=datetime(2090, 1, 1, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -46,7 +49,7 @@ def _both_at_once(app: Flask, number: str, wanted: tuple[ParcelStatus, ParcelSta
         with app.app_context():
             ready.wait()
             try:
-                services.change_status(number, to_status)
+                services.change_status(number, to_status, TERMS)
             except Conflict:
                 return "refused"
             return "done"
@@ -84,4 +87,4 @@ def test_who_waits_too_long_is_told_so(application: Flask, number: str) -> None:
         session.execute(select(Parcel).where(Parcel.number == number).with_for_update())
 
         with pytest.raises(Busy):
-            services.change_status(number, ParcelStatus.LISTED)
+            services.change_status(number, ParcelStatus.LISTED, TERMS)

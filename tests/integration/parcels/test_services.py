@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from flask.testing import FlaskClient
 from geoalchemy2.shape import to_shape
 from shapely.geometry import Point
 from sqlalchemy import select, text
@@ -14,8 +15,11 @@ from sqlalchemy.orm import Session
 
 from portal.geo.shapes import AreaCheck
 from portal.kernel.errors import Conflict, InvalidInput, NotFound
+from portal.parcels.distances import measure_distances
+from portal.parcels.draft import UsePart
 from portal.parcels.models import Parcel, ParcelDistance, ParcelStatusChange
-from portal.parcels.services import change_status, measure_distances, save_parcel
+from portal.parcels.services import change_status, save_parcel
+from portal.parcels.terms import StepTerms
 from portal.parcels.vocab import LandUse, ParcelStatus
 from portal.places.draft import PlaceDraft
 from portal.places.services import save_place
@@ -204,8 +208,6 @@ def test_unknown_number_is_not_found(session: Session) -> None:
 
 
 def test_mixed_parcel_counts_under_each_use(session: Session) -> None:
-    from portal.parcels.draft import UsePart
-
     area_m2 = Decimal(40_000)
     parts = (UsePart("0701", area_m2 - 10_000, 70), UsePart("0901", Decimal(10_000), 40))
 
@@ -219,3 +221,52 @@ def test_mixed_parcel_counts_under_each_use(session: Session) -> None:
 
     assert parcel.uses == ["mixed_commercial_residential", "residential", "commercial"]
     assert [part.term_years for part in parcel.parts] == [70, 40]
+
+
+def test_an_older_draft_does_not_undo_what_steps_have_brought(session: Session) -> None:
+    district = make_district(session)
+    draft = make_draft(district, number="P(2026)901号", status=ParcelStatus.ANNOUNCED)
+    save_parcel(session, draft)
+    session.commit()
+    closes_at = datetime(2090, 1, 1, tzinfo=UTC)
+    change_status(draft.number, ParcelStatus.LISTED, StepTerms(listing_closes_at=closes_at))
+    session.expire_all()
+    assert save_parcel(session, draft).parcel.listing_closes_at == closes_at
+    session.commit()
+    change_status(draft.number, ParcelStatus.SOLD, StepTerms(Decimal(5_000_000), date(2026, 1, 9)))
+    session.expire_all()
+
+    parcel = save_parcel(session, draft).parcel
+    session.commit()
+
+    assert parcel.status == ParcelStatus.SOLD
+    assert parcel.deal_price_yuan == 5_000_000
+
+
+@pytest.mark.parametrize(
+    ("use", "code", "words"),
+    [
+        (LandUse.INDUSTRIAL, "100102", ["工业", "二类工业用地", "industrial"]),
+        (LandUse.RESIDENTIAL, "0701", ["住宅", "城镇住宅用地", "residential"]),
+        (LandUse.MIXED, "0901", ["商住混合", "商业用地", "commercial"]),
+    ],
+)
+def test_the_text_filter_finds_uses_in_both_languages(
+    client: FlaskClient, session: Session, use: LandUse, code: str, words: list[str]
+) -> None:
+    district = make_district(session)
+    area_m2 = Decimal(40_000)
+    make_parcel(
+        session,
+        district,
+        number="P(2026)902号",
+        use=use,
+        site_area_m2=area_m2,
+        parts=(UsePart(code, area_m2, 40),),
+    )
+    make_parcel(session, district, use=LandUse.EDUCATION)
+
+    for word in words:
+        found = client.get("/parcels.geojson", query_string={"q": word}).json
+        assert found is not None
+        assert [f["properties"]["number"] for f in found["features"]] == ["P(2026)902号"], word

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import re
 import uuid
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.deals.draft import DealDraft
 from portal.deals.services import save_deal
 from portal.deals.vocab import DatePrecision
 from portal.parcels.attachments import AttachmentDraft, attach_file
-from portal.parcels.draft import Interval, UsePart
+from portal.parcels.draft import Interval, StatusChange, UsePart
 from portal.parcels.models import Attachment, Parcel
+from portal.parcels.neighbours import deals_near
+from portal.parcels.services import save_parcel
 from portal.parcels.vocab import AttachmentKind, LandUse, ParcelStatus
 from portal.places.models import District
 from portal.places.vocab import PlaceKind
-from tests.factories.parcels import PUBLISHED, make_parcel
+from tests.factories.deals import make_deal
+from tests.factories.parcels import PUBLISHED, make_draft, make_parcel
 from tests.factories.places import make_district, make_place
 
 NUMBER = "P(2026)041号"
@@ -117,6 +124,61 @@ def test_an_ended_parcel_says_so(
     assert words in client.get(URL).text
 
 
+@pytest.mark.parametrize(
+    ("closes_in", "is_over"), [(timedelta(hours=-1), True), (timedelta(hours=1), False)]
+)
+def test_a_listing_past_its_end_says_so(
+    client: FlaskClient,
+    session: Session,
+    district: District,
+    closes_in: timedelta,
+    is_over: bool,
+) -> None:
+    now = session.scalars(select(func.now())).one()
+    make_parcel(
+        session,
+        district,
+        number=NUMBER,
+        status=ParcelStatus.LISTED,
+        listing_closes_at=now + closes_in,
+    )
+    make_parcel(session, district, name="另一地块")
+
+    page = client.get(URL).text
+    english = client.get(f"/en{URL}").text
+    card = client.get("/parcels").text
+
+    assert ("本地块挂牌已截止" in page) is is_over
+    assert ("The listing of this parcel has closed" in english) is is_over
+    assert ("已截止" in card) is is_over
+    assert ('class="tag tag--listed"' in page) is not is_over
+    assert 'id="similar"' in page
+
+
+def test_the_timeline_hides_the_draft_and_begins_with_the_delivery(
+    client: FlaskClient, session: Session, district: District
+) -> None:
+    history = (
+        StatusChange(ParcelStatus.DRAFT, PUBLISHED, "内部草稿"),
+        StatusChange(ParcelStatus.PROMOTED, PUBLISHED + timedelta(days=3)),
+        StatusChange(ParcelStatus.ANNOUNCED, PUBLISHED + timedelta(days=9), "发布公告"),
+    )
+    draft = make_draft(district, number=NUMBER, delivery_on=date(2027, 3, 1))
+    save_parcel(session, replace(draft, history=history))
+    session.commit()
+
+    text = client.get(URL).text
+
+    timeline = text.partition('<ol class="timeline">')[2].partition("</ol>")[0]
+    titles = re.findall(r'timeline__title">([^<]*)<', timeline)
+    assert titles == ["计划交地", "公告中", "推介中"]
+    current = timeline.partition('aria-current="step"')[2]
+    assert timeline.count("aria-current") == 1
+    assert current.partition("</li>")[0].count("公告中") == 1
+    assert "发布公告" in timeline
+    assert "草稿" not in timeline
+
+
 def test_only_parcels_on_offer_are_similar(
     client: FlaskClient, session: Session, district: District
 ) -> None:
@@ -159,6 +221,34 @@ def test_past_deals_come_with_accuracy_and_source(
     assert 'href="https://news.test/1" rel="noopener noreferrer external"' in text
 
 
+def test_deals_within_ten_kilometres_come_nearest_first(
+    session: Session, district: District
+) -> None:
+    parcel = make_parcel(session, district, at=(114.3, 30.6))
+    elsewhere = make_district(session, "hannan", "汉南区")
+    # A tenth of a degree of latitude is 11.1 km.
+    for slug, lat, area in [
+        ("five", 30.645, elsewhere),
+        ("one", 30.61, elsewhere),
+        ("eleven", 30.7, elsewhere),
+        ("eleven-here", 30.7, district),
+        ("unplaced-old", None, district),
+        ("unplaced-elsewhere", None, elsewhere),
+    ]:
+        make_deal(session, area, slug, lat=lat)
+    make_deal(session, district, "unplaced-new", dealt_on=date(2026, 5, 1))
+
+    found = [(near.deal.slug, near.distance_m is None) for near in deals_near(parcel)]
+
+    assert found == [
+        ("one", False),
+        ("five", False),
+        ("unplaced-new", True),
+        ("eleven-here", True),
+        ("unplaced-old", True),
+    ]
+
+
 def test_a_file_is_saved_and_never_shown(
     client: FlaskClient, session: Session, district: District
 ) -> None:
@@ -190,6 +280,41 @@ def test_a_file_is_found_below_its_own_parcel_only(
         f"{URL}/files/{uuid.uuid4()}",
     ):
         assert client.get(path).status_code == 404
+
+
+def test_files_of_a_withdrawn_parcel_are_neither_listed_nor_handed_out(
+    client: FlaskClient, session: Session, district: District
+) -> None:
+    parcel = make_parcel(session, district, number=NUMBER, status=ParcelStatus.WITHDRAWN)
+    file = _file(session, parcel)
+
+    page = client.get(URL).text
+
+    assert str(file.public_id) not in page
+    assert client.get(f"{URL}/files/{file.public_id}").status_code == 404
+
+
+def test_a_file_stays_below_its_own_number_though_two_hold_the_same_bytes(
+    client: FlaskClient, session: Session, district: District
+) -> None:
+    mine = _file(session, make_parcel(session, district, number=NUMBER))
+    theirs = _file(session, make_parcel(session, district))
+
+    assert mine.sha256 == theirs.sha256
+    with client.get(f"{URL}/files/{mine.public_id}") as response:
+        assert response.status_code == 200
+    assert client.get(f"{URL}/files/{theirs.public_id}").status_code == 404
+
+
+def test_the_page_lists_files_with_kind_format_and_size(
+    client: FlaskClient, session: Session, district: District
+) -> None:
+    file = _file(session, make_parcel(session, district, number=NUMBER))
+
+    text = client.get(URL).text
+
+    assert f"/files/{file.public_id}" in text
+    assert re.search(r"其他文件 · HTML · \S+", text)
 
 
 def _file(session: Session, parcel: Parcel) -> Attachment:

@@ -67,9 +67,9 @@ def test_a_wrong_filter_is_refused(client: FlaskClient, query: str) -> None:
 
 def test_a_park_shows_facts_places_and_parcels(client: FlaskClient, session: Session) -> None:
     district = make_district(session)
+    make_place(session, PlaceKind.AIRPORT, "天河机场", at=(114.3, 30.6))
     make_park(session, district)
     make_park(session, district, "next-door", "邻园", at=(114.31, 30.6))
-    make_place(session, PlaceKind.AIRPORT, "天河机场", at=(114.3, 30.6))
     parcel = make_parcel(session, district, park_slug="bio-city")
     make_parcel(session, district, park_slug="bio-city", status=ParcelStatus.DRAFT, name="草稿地块")
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.kernel.money import floor_price_yuan_per_m2, premium_ratio, price_per_mu_yuan, yuan
+from portal.kernel.money import premium_ratio, price_per_mu_yuan, yuan
 
 
 def test_half_a_fen_rounds_up() -> None:
@@ -19,15 +19,10 @@ def test_float_is_refused() -> None:
         yuan(0.1)  # type: ignore[arg-type]
 
 
-def test_floor_price_of_the_published_worked_example() -> None:
-    # 82,241.51 ㎡ at 370 万元/亩 with 411,207.55 ㎡ of floors: about 1,110 元/㎡.
+def test_price_per_mu_of_the_published_worked_example() -> None:
     site_m2 = Decimal("82241.51")
     price_yuan = site_m2 * 3 / 2000 * 3_700_000
-    plot_ratio = Decimal("411207.55") / site_m2
 
-    floor_price = floor_price_yuan_per_m2(price_yuan, site_m2, plot_ratio)
-
-    assert floor_price == Decimal("1110.00")
     assert price_per_mu_yuan(price_yuan, site_m2) == 3_700_000
 
 
