@@ -35,6 +35,7 @@ def _init_database(app: Flask, urls: DatabaseUrls) -> None:
 def _init_web(app: Flask) -> None:
     from portal.web import (
         assets,
+        base_layers,
         error_pages,
         filters,
         locale,
@@ -58,6 +59,7 @@ def _init_web(app: Flask) -> None:
         error_pages,
         preferences,
         navigation,
+        base_layers,
         maps,
     ):
         part.init_app(app)

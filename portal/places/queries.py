@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 
 from portal.db.engine import db
 from portal.kernel.errors import NotFound
-from portal.places.forms import ParkCriteria
+from portal.places.criteria import ParkCriteria
 from portal.places.models import District, Industry, Park, ParkIndustry, Place
 from portal.places.vocab import PlaceKind
 
