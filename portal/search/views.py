@@ -7,11 +7,11 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from portal.parcels.map_layers import catalog_map
 from portal.search import catalog, queries
 from portal.search.criteria import ParcelCriteria
 from portal.search.facets import count_facets, count_loosened
 from portal.search.forms import ParcelFilterForm
+from portal.search.map_layers import catalog_map
 from portal.web.access import public
 
 bp = Blueprint("search", __name__)
@@ -37,7 +37,7 @@ def parcel_list() -> ResponseReturnValue:
         "sorts": catalog.sorts(criteria),
         "faults": catalog.faults(form),
         "fragment": catalog_map(),
-        "picture_url": catalog.page_url(criteria, "atlas.results"),
+        "picture_url": catalog.picture_url(criteria),
     }
     return _answer(criteria, context | _results(form, criteria, facets.total))
 
