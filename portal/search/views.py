@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from portal.search import catalog, queries
 from portal.search.criteria import ParcelCriteria
 from portal.search.facets import count_facets, count_loosened
+from portal.search.fields import MAX_WITHIN
 from portal.search.forms import ParcelFilterForm
 from portal.search.map_layers import catalog_map
 from portal.web.access import public
@@ -32,6 +33,7 @@ def parcel_list() -> ResponseReturnValue:
         "groups": catalog.groups(criteria, choices, facets, ids),
         "near_groups": catalog.near_groups(criteria),
         "inputs": catalog.inputs(form),
+        "most_within": MAX_WITHIN,
         "chips": catalog.chips(criteria, choices),
         "cleared_url": catalog.page_url(criteria.cleared()),
         "sorts": catalog.sorts(criteria),
