@@ -428,6 +428,17 @@ def upgrade() -> None:
     op.create_index(
         "ix_parcel_floor_price", "parcel", ["floor_price_yuan_per_m2", "id"], unique=False
     )
+    for name, column in (
+        ("price", "price_yuan"),
+        ("floor_price", "floor_price_yuan_per_m2"),
+        ("max_plot_ratio", "max_plot_ratio"),
+    ):
+        op.create_index(
+            f"ix_parcel_{name}_desc",
+            "parcel",
+            [sa.text(f"{column} DESC NULLS LAST"), sa.text("id DESC")],
+            unique=False,
+        )
     op.create_index("ix_parcel_max_plot_ratio", "parcel", ["max_plot_ratio", "id"], unique=False)
     op.create_index("ix_parcel_newest", "parcel", ["published_at", "id"], unique=False)
     op.create_index(op.f("ix_parcel_park_id"), "parcel", ["park_id"], unique=False)
@@ -586,6 +597,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_parcel_zone_id"), table_name="parcel")
     op.drop_index("ix_parcel_uses", table_name="parcel", postgresql_using="gin")
     op.drop_index(op.f("ix_parcel_status"), table_name="parcel")
+    for name in ("price", "floor_price", "max_plot_ratio"):
+        op.drop_index(f"ix_parcel_{name}_desc", table_name="parcel")
     op.drop_index("ix_parcel_site_area", table_name="parcel")
     op.drop_index("ix_parcel_price", table_name="parcel")
     op.drop_index(op.f("ix_parcel_park_id"), table_name="parcel")

@@ -12,8 +12,9 @@ from sqlalchemy import Row
 
 from portal.deals import queries
 from portal.geo.geojson import Feature
-from portal.places.api import accuracy_fact, layer_response
+from portal.places.layer_facts import accuracy_fact
 from portal.web.access import public
+from portal.web.answers import layer_response
 from portal.web.filters import local_date, local_name, wan_yuan, yuan_per_m2
 
 bp = Blueprint("deals", __name__)

@@ -7,12 +7,11 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Add the pages, commands and measuring of single parcels."""
-    from portal.parcels import cli, map_layers, panels, pictures, services, views
+    from portal.parcels import cli, panels, pictures, services, views
     from portal.places import distances
 
     distances.register(app, services.measure_all_distances)
     app.register_blueprint(views.bp)
     app.register_blueprint(pictures.bp)
-    map_layers.init_app(app)
     panels.init_app(app)
     app.cli.add_command(cli.cli)

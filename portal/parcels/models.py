@@ -233,6 +233,16 @@ class Parcel(Base):
         )
 
 
+# What orders of the catalog read from their end, unknown values last: the ascending indexes
+# above begin with them when they are read backwards.
+for _name, _column in (
+    ("price", Parcel.price_yuan),
+    ("floor_price", Parcel.floor_price_yuan_per_m2),
+    ("max_plot_ratio", Parcel.max_plot_ratio),
+):
+    Index(f"ix_parcel_{_name}_desc", _column.desc().nulls_last(), Parcel.id.desc())
+
+
 class ParcelUse(Base):
     """One use of a parcel with its own area and statutory term (用途, 出让年限)."""
 

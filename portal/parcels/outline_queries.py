@@ -13,7 +13,7 @@ from portal.geo.srid import STORAGE_SRID
 from portal.geo.svg import Bounds
 from portal.kernel.errors import NotFound
 from portal.parcels.models import Parcel
-from portal.parcels.vocab import PUBLIC_STATUSES
+from portal.parcels.visibility import is_public
 
 MOST_OUTLINES = 2_000
 
@@ -24,7 +24,6 @@ _COLUMNS: tuple[Any, ...] = (
     Parcel.status,
     func.ST_AsGeoJSON(Parcel.boundary, PUBLIC_DECIMALS, 0).label("outline"),
 )
-_IS_PUBLIC = Parcel.status.in_([status.value for status in PUBLIC_STATUSES])
 
 
 def get_outline(number: str) -> Row[Any]:
@@ -33,17 +32,15 @@ def get_outline(number: str) -> Row[Any]:
     Raises:
         NotFound: there is none, or it is a draft.
     """
-    statement = select(*_COLUMNS).where(Parcel.number == number, _IS_PUBLIC)
+    statement = select(*_COLUMNS).where(Parcel.number == number, is_public())
     row: Row[Any] | None = db.session.execute(statement).one_or_none()
     if row is None:
         raise NotFound
     return row
 
 
-def outlines(bounds: Bounds | None = None) -> Sequence[Row[Any]]:
-    """Return the public parcels that meet a box, all of them without one, by id."""
-    statement = select(*_COLUMNS).where(_IS_PUBLIC)
-    if bounds is not None:
-        window = func.ST_MakeEnvelope(*bounds, STORAGE_SRID)
-        statement = statement.where(func.ST_Intersects(Parcel.boundary, window))
+def outlines(bounds: Bounds) -> Sequence[Row[Any]]:
+    """Return the public parcels that meet a box, by id."""
+    window = func.ST_MakeEnvelope(*bounds, STORAGE_SRID)
+    statement = select(*_COLUMNS).where(is_public(), func.ST_Intersects(Parcel.boundary, window))
     return db.session.execute(statement.order_by(Parcel.id).limit(MOST_OUTLINES)).all()

@@ -15,10 +15,10 @@ from portal.geo.shapes import WARN_AREA_DIFFERENCE
 from portal.kernel.errors import NotFound
 from portal.parcels.cards import CARD_COLUMNS, ParcelCard, card_source, to_cards
 from portal.parcels.models import Attachment, Parcel, ParcelDistance
-from portal.parcels.vocab import AVAILABLE_STATUSES, PUBLIC_STATUSES, ParcelStatus
+from portal.parcels.visibility import is_public
+from portal.parcels.vocab import AVAILABLE_STATUSES, ParcelStatus
 from portal.places.models import District, Park, Place
 
-_PUBLIC = tuple(status.value for status in PUBLIC_STATUSES)
 _AVAILABLE = tuple(status.value for status in AVAILABLE_STATUSES)
 
 #: Outlines are large and drawn by the map; the page does not need them.
@@ -40,7 +40,7 @@ def get_parcel(number: str) -> Parcel:
     Raises:
         NotFound: there is none, or it is a draft.
     """
-    statement = select(Parcel).where(Parcel.number == number, Parcel.status.in_(_PUBLIC))
+    statement = select(Parcel).where(Parcel.number == number, is_public())
     parcel = db.session.scalars(statement.options(*_WHOLE)).one_or_none()
     if parcel is None:
         raise NotFound
@@ -63,7 +63,7 @@ def get_attachment(number: str, public_id: UUID) -> Attachment:
         select(Attachment)
         .join(Parcel, Parcel.id == Attachment.parcel_id)
         .where(Attachment.public_id == public_id, Parcel.number == number)
-        .where(Parcel.status.in_(_PUBLIC), Parcel.status != ParcelStatus.WITHDRAWN.value)
+        .where(is_public(), Parcel.status != ParcelStatus.WITHDRAWN.value)
     )
     attachment = db.session.scalars(statement).one_or_none()
     if attachment is None:
@@ -83,7 +83,7 @@ def cards_in_park(park_id: int, limit: int = 12) -> Sequence[ParcelCard]:
     statement = (
         select(*CARD_COLUMNS)
         .select_from(card_source())
-        .where(Parcel.park_id == park_id, Parcel.status.in_(_PUBLIC))
+        .where(Parcel.park_id == park_id, is_public())
         .order_by(Parcel.status.in_(_AVAILABLE).desc(), Parcel.published_at.desc(), Parcel.id)
         .limit(limit)
     )

@@ -6,24 +6,21 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import orjson
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import Row
 
-from portal.geo.geojson import MEDIA_TYPE, Feature, to_feature_collection
+from portal.geo.geojson import Feature
 from portal.kernel.errors import NotFound
 from portal.places import layer_queries as queries
+from portal.places.layer_facts import Facts, accuracy_fact
 from portal.places.vocab import ParkLevel, PlaceKind
 from portal.web.access import public
-from portal.web.filters import area_ha_mu, distance, label, local_name, square_kilometres
+from portal.web.answers import layer_response
+from portal.web.filters import area_ha_mu, label, local_name, square_kilometres
 
 bp = Blueprint("layers", __name__, url_prefix="/layers")
-
-#: What a layer says about a feature: pairs of a name and a value, in the visitor's language.
-Facts = list[tuple[str, str]]
-
-_MAX_AGE_S = 300
 
 
 @bp.get("/<name>.geojson")
@@ -38,20 +35,6 @@ def show(name: str) -> ResponseReturnValue:
     if features_of is None:
         raise NotFound
     return layer_response(features_of())
-
-
-def layer_response(features: Iterable[Feature]) -> Response:
-    """Return features as an answer that browsers keep for a while and then ask about."""
-    response = Response(to_feature_collection(features), mimetype=MEDIA_TYPE)
-    response.headers["Cache-Control"] = f"public, max-age={_MAX_AGE_S}"
-    response.add_etag()
-    response.make_conditional(request)
-    return response
-
-
-def accuracy_fact(accuracy_m: int) -> tuple[str, str]:
-    """Return the pair that says how far a position may be trusted."""
-    return _("位置精度"), _("约 %(distance)s", distance=distance(accuracy_m))
 
 
 def _districts() -> Iterable[Feature]:

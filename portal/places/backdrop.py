@@ -14,10 +14,10 @@ from portal.geo.svg_theme import THEMES
 from portal.kernel.errors import InvalidInput
 from portal.kernel.i18n import N_
 from portal.places import layer_queries as queries
+from portal.web.answers import SELDOM_S, revalidated
 from portal.web.filters import local_name
 
 MEDIA_TYPE = "image/svg+xml"
-_MAX_AGE_S = 300
 _THEME_ERROR = N_("主题只能是 light 或 dark。")
 
 
@@ -40,11 +40,7 @@ def words(title: str, description: str = "") -> svg.Words:
 
 def picture_response(picture: str) -> Response:
     """Return an SVG as an answer that browsers keep for a while and then ask about."""
-    response = Response(picture, mimetype=MEDIA_TYPE)
-    response.headers["Cache-Control"] = f"public, max-age={_MAX_AGE_S}"
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    return revalidated(Response(picture, mimetype=MEDIA_TYPE), max_age_s=SELDOM_S)
 
 
 def city_bounds(margin_m: float = 1_500) -> svg.Bounds | None:

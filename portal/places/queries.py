@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 
 from portal.db.engine import db
 from portal.kernel.errors import NotFound
-from portal.places.forms import ParkCriteria
+from portal.places.criteria import ParkCriteria
 from portal.places.models import District, Industry, Park, ParkDistance, ParkIndustry, Place
 from portal.places.vocab import ParkLevel, PlaceKind
 

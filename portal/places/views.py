@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.config import Settings
 from portal.places import queries
-from portal.places.forms import ParkCriteria, ParkFilterForm
+from portal.places.criteria import ParkCriteria
+from portal.places.forms import ParkFilterForm
 from portal.places.map_layers import ground_layers
 from portal.places.queries import ParkChoices
 from portal.places.vocab import ParkLevel
 from portal.web.access import public
+from portal.web.base_layers import allowed_base_layers
 from portal.web.filters import label, local_name
-from portal.web.maps import MapFragment, MapSpec, base_layers, render_map
+from portal.web.maps import MapFragment, MapSpec, render_map
 
 bp = Blueprint("places", __name__)
 
@@ -93,8 +94,7 @@ def _choice(criteria: ParkCriteria, name: str, value: str, text: str) -> Choice:
 
 def _map(id_: str, centre: tuple[float, float] | None = None) -> MapFragment:
     """Return a map of the parks: around one position, or of the whole city."""
-    settings: Settings = current_app.config["SETTINGS"]
-    allowed = base_layers(tianditu_key=settings.tianditu_key, osm_tiles=settings.osm_tiles)
+    allowed = allowed_base_layers()
     spec = MapSpec("parks", ground_layers(), base_layers=allowed, remembers_view=centre is None)
     if centre is not None:
         lon, lat = centre

@@ -2,62 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
 import orjson
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
 from portal.geo.geojson import MEDIA_TYPE, Feature
-from portal.kernel.errors import InvalidInput
 from portal.parcels.draft import Interval
 from portal.parcels.vocab import LandUse, ParcelStatus
 from portal.search import queries
 from portal.search.catalog import page_url
-from portal.search.criteria import BBox, ParcelCriteria
-from portal.search.fields import to_view
-from portal.search.forms import Choices, ParcelFilterForm
+from portal.search.criteria import ParcelCriteria
+from portal.search.feature_columns import Facts
+from portal.search.request_criteria import read_criteria
 from portal.web.access import public
+from portal.web.answers import revalidated
 from portal.web.filters import area_ha_mu, label, plot_ratio, wan_yuan, yuan_per_m2
 from portal.web.locale import Language, current_locale
 
 bp = Blueprint("search_api", __name__)
 
-_VIEW = "bbox"
-#: Filters whose values are checked against the database.
-_CHOSEN = ("district", "zone", "park")
-
-
-class _Facts(NamedTuple):
-    """The own values of a feature's row, in the order of ``queries.FEATURE_COLUMNS``."""
-
-    id: int
-    number: str
-    name: str
-    name_en: str
-    uses: str
-    main_use: str
-    status: str
-    site_area_m2: str
-    price_yuan: str | None
-    floor_price_yuan_per_m2: str | None
-    min_plot_ratio: str | None
-    max_plot_ratio: str | None
-    min_plot_ratio_included: bool
-    max_plot_ratio_included: bool
-    district_slug: str
-    district_name: str
-    district_name_en: str
-    outline: str
-
-
-_OWN = len(_Facts._fields)
+_OWN = len(Facts._fields)
 
 
 @bp.get("/parcels.geojson", endpoint="features")
@@ -82,47 +51,7 @@ def features() -> ResponseReturnValue:
             "features": [_feature(row[:_OWN], base, language) for row in page.rows],
         }
     )
-    return _conditional(Response(body, mimetype=MEDIA_TYPE))
-
-
-def read_criteria(*, besides: Collection[str] = ()) -> ParcelCriteria:
-    """Return the criteria of the request; the choices are read only when one is asked for.
-
-    Args:
-        besides: names of arguments that are no criteria.
-
-    Raises:
-        InvalidInput: a value is wrong; names it.
-    """
-    asked = [item for item in request.args.items(multi=True) if item[0] not in besides]
-    views = tuple(text for name, text in asked if name == _VIEW and text.strip())
-    items = tuple(item for item in asked if item[0] != _VIEW)
-    is_chosen = any(name in _CHOSEN for name, _ in items)
-    choices = queries.filter_choices()[0] if is_chosen else Choices()
-    if len(views) > 1:
-        items += tuple((_VIEW, text) for text in views)  # the form says that one is enough
-    criteria = _criteria(items, choices)
-    return criteria if len(views) != 1 else replace(criteria, bbox=_view(views[0]))
-
-
-@lru_cache(maxsize=512)
-def _criteria(items: tuple[tuple[str, str], ...], choices: Choices) -> ParcelCriteria:
-    """Return the criteria of query arguments; a map asks for the same ones with ever new views."""
-    return ParcelFilterForm(MultiDict(items), choices).to_criteria()
-
-
-def _view(text: str) -> BBox:
-    try:
-        return to_view(text)
-    except ValueError as error:
-        raise InvalidInput(_VIEW, str(error)) from error
-
-
-def _conditional(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-cache"
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    return revalidated(Response(body, mimetype=MEDIA_TYPE))
 
 
 def _links(criteria: ParcelCriteria, after: str | None) -> list[dict[str, str]]:
@@ -138,7 +67,7 @@ def _feature(values: tuple[Any, ...], base: str, language: Language) -> orjson.F
 
     All that the text depends on is in the arguments, so that a changed parcel is a new key.
     """
-    row = _Facts(*values)
+    row = Facts(*values)
     in_english = language == "en"
     properties = {
         "kind": "parcel",
@@ -151,14 +80,17 @@ def _feature(values: tuple[Any, ...], base: str, language: Language) -> orjson.F
         "area_m2": float(row.site_area_m2),
         "price_yuan": _float(row.price_yuan),
         "floor_price_yuan_per_m2": _float(row.floor_price_yuan_per_m2),
+        "far_min": _float(row.min_plot_ratio),
+        "far_min_included": row.min_plot_ratio_included,
         "far_max": _float(row.max_plot_ratio),
+        "far_max_included": row.max_plot_ratio_included,
         "url": base + quote(row.number, safe="()"),
         "label": _labels(row, in_english=in_english),
     }
     return orjson.Fragment(orjson.dumps(Feature(row.outline, properties, row.number).as_member()))
 
 
-def _labels(row: _Facts, *, in_english: bool) -> dict[str, str]:
+def _labels(row: Facts, *, in_english: bool) -> dict[str, str]:
     far = Interval(
         _decimal(row.min_plot_ratio),
         _decimal(row.max_plot_ratio),

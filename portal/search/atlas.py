@@ -13,21 +13,23 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Row
 
 from portal.geo import svg
-from portal.kernel.errors import InvalidInput
-from portal.parcels import outline_queries
-from portal.parcels.map_layers import atlas_map
 from portal.parcels.vocab import ParcelStatus
 from portal.places import backdrop
 from portal.places.vocab import PlaceKind
 from portal.search import finder, queries
-from portal.search.api import read_criteria
+from portal.search.criteria import ParcelCriteria
+from portal.search.forms import FindForm
+from portal.search.map_layers import atlas_map
+from portal.search.request_criteria import MOST_FEATURES, read_criteria
+from portal.search.vocab import Sort
 from portal.web.access import public
-from portal.web.fields import tidy
 from portal.web.filters import label, local_name
 
 bp = Blueprint("atlas", __name__)
 
 _WIDTH = 900
+#: The most parcels that one picture shows; it says so when there are more.
+MOST_DRAWN = MOST_FEATURES
 #: Shown when no district is stored yet: the city's box.
 _CITY: svg.Bounds = (113.7, 29.97, 115.08, 31.37)
 #: A result on a small piece of land is still shown with this much around it.
@@ -46,20 +48,21 @@ def show() -> ResponseReturnValue:
 def overview() -> ResponseReturnValue:
     """Draw the city: districts, water, metro, parks, parcels by status."""
     theme = backdrop.read_theme()
-    return backdrop.picture_response(catalog_svg(outline_queries.outlines(), theme, whole=True))
+    page = _drawn(ParcelCriteria())
+    return backdrop.picture_response(catalog_svg(page, theme, whole=True))
 
 
 @bp.get("/parcels.svg")
 @public
 def results() -> ResponseReturnValue:
-    """Draw the parcels of a result; the same query as the page of results.
+    """Draw the whole result of a query, whichever of its pages is asked for.
 
     Raises:
         InvalidInput: a value is wrong; names it.
     """
     theme = backdrop.read_theme()
-    page = queries.feature_page(read_criteria(besides=("theme",)))
-    return backdrop.picture_response(catalog_svg(page.rows, theme))
+    page = _drawn(read_criteria(besides=("theme",)))
+    return backdrop.picture_response(catalog_svg(page, theme))
 
 
 @bp.get("/map/find.json")
@@ -68,30 +71,32 @@ def find() -> ResponseReturnValue:
     """Answer what is called like ``q``: a few parcels, parks, stations and places.
 
     Raises:
-        InvalidInput: the text holds a control character.
+        InvalidInput: the text cannot be read or is too long, or something else is asked for.
     """
-    try:
-        wanted = tidy(request.args.get("q", ""))
-    except ValueError as error:
-        raise InvalidInput("q", str(error)) from error
+    wanted = FindForm(request.args).to_text()
     found = [_found(row) for row in finder.places_called(wanted)]
     response = jsonify(results=found)
     response.headers["Cache-Control"] = "no-cache"
     return response
 
 
-def catalog_svg(rows: Sequence[Row[Any]], theme: str, *, whole: bool = False) -> str:
+def _drawn(criteria: ParcelCriteria) -> queries.FeaturePage:
+    """Return what a picture shows of a result: all of it, in one order."""
+    return queries.feature_page(criteria.first_page(limit=MOST_DRAWN, sort=Sort.NEWEST))
+
+
+def catalog_svg(page: queries.FeaturePage, theme: str, *, whole: bool = False) -> str:
     """Return a picture of parcels on the city's ground; ``whole`` shows all of the city.
 
     Args:
-        rows: have ``outline`` (GeoJSON text) and ``status``.
+        page: the parcels that are drawn, and how many there are.
         theme: light or dark.
         whole: the city's box rather than the parcels'.
     """
-    outlines = [backdrop.to_shape(row.outline) for row in rows]
+    outlines = [backdrop.to_shape(row.outline) for row in page.rows]
     parcels = [
         svg.Shape(outline, f"status-{row.status}")
-        for outline, row in zip(outlines, rows, strict=True)
+        for outline, row in zip(outlines, page.rows, strict=True)
     ]
     bounds = _bounds(() if whole else outlines)
     projection = svg.Projection(bounds, _WIDTH)
@@ -103,8 +108,15 @@ def catalog_svg(rows: Sequence[Row[Any]], theme: str, *, whole: bool = False) ->
         [*backdrop.district_labels(), *backdrop.water_labels()],
         projection=projection,
         theme=theme,
-        words=backdrop.words(_("地块分布图"), _("共 %(count)s 宗地块", count=len(rows))),
+        words=backdrop.words(_("地块分布图"), _description(page)),
     )
+
+
+def _description(page: queries.FeaturePage) -> str:
+    shown = len(page.rows)
+    if shown == page.total:
+        return str(_("共 %(count)s 宗地块", count=page.total))
+    return str(_("共 %(count)s 宗地块，图上只画出 %(shown)s 宗", count=page.total, shown=shown))
 
 
 def _bounds(outlines: Iterable[BaseGeometry]) -> svg.Bounds:

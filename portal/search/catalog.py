@@ -12,11 +12,12 @@ from flask_babel import gettext as _
 
 from portal.parcels.vocab import PUBLIC_STATUSES, LandUse
 from portal.places.vocab import PlaceKind
-from portal.search.criteria import Near, ParcelCriteria, plain_decimal
+from portal.search.criteria import Choices, Near, ParcelCriteria, plain_decimal
 from portal.search.facets import Facets, Loosened
-from portal.search.forms import Choices, ParcelFilterForm, in_mu, in_wan
+from portal.search.forms import ParcelFilterForm, in_mu, in_wan
 from portal.search.messages import condition_name, near_text, part_text
 from portal.search.queries import CardPage
+from portal.search.request_criteria import MOST_FEATURES
 from portal.search.vocab import Sort
 from portal.web.filters import label, local_name
 
@@ -32,6 +33,13 @@ _NEAR_M: dict[PlaceKind, tuple[int, ...]] = {
 
 
 _MOST_WAYS = 4
+
+#: The id of what holds the choices of a filter that is no text box.
+_PLACES = {
+    **{name: f"menu-{name}" for name in ("use", "status", "district")},
+    **dict.fromkeys(("zone", "park", "near"), "menu-more"),
+    "sort": "sort",
+}
 
 #: The boxes for intervals: name, the suffix of the unit they are filled in, and that unit.
 _RANGES: tuple[tuple[str, str, Callable[[Decimal], str]], ...] = (
@@ -84,10 +92,15 @@ def page_url(criteria: ParcelCriteria, endpoint: str = "search.list") -> str:
 
 def matches_url(criteria: ParcelCriteria) -> str:
     """Return where the map finds which parcels are in the result; empty when all are."""
-    everywhere = criteria.first_page(limit=None, sort=Sort.NEWEST)
+    everywhere = _whole(criteria)
     if not everywhere.parts():
         return ""
-    return page_url(replace(everywhere, limit=2_000), "search_api.features")
+    return page_url(replace(everywhere, limit=MOST_FEATURES), "search_api.features")
+
+
+def picture_url(criteria: ParcelCriteria) -> str:
+    """Return where the static map of the whole result is, the same for each of its pages."""
+    return page_url(_whole(criteria), "atlas.results")
 
 
 def groups(
@@ -190,7 +203,10 @@ def inputs(form: ParcelFilterForm) -> dict[str, str]:
 
 def faults(form: ParcelFilterForm) -> Sequence[tuple[str, str]]:
     """Return what is wrong with the form: the id of the input and a sentence."""
-    return [(_input_id(name), _sentence(form, name, text)) for name, text in form.faults.items()]
+    boxes = inputs(form)
+    return [
+        (_input_id(name, boxes), _sentence(form, name, text)) for name, text in form.faults.items()
+    ]
 
 
 def _typed(form: ParcelFilterForm, name: str) -> str:
@@ -202,11 +218,19 @@ def _sentence(form: ParcelFilterForm, name: str, text: Any) -> str:
     return f"{title}：{text}"
 
 
-def _input_id(name: str) -> str:
+def _input_id(name: str, boxes: Collection[str]) -> str:
     # The bar has boxes in 亩 and 万元 for what an address gives in ㎡ and yuan.
     in_unit = {"area": "_mu", "price": "_wan"}
     owner, __, end = name.rpartition("_")
-    return f"{name}{in_unit[owner]}" if end in ("min", "max") and owner in in_unit else name
+    if end in ("min", "max") and owner in in_unit:
+        return f"{name}{in_unit[owner]}"
+    # What has no box of its own is put right in its menu, or by asking anew.
+    return _PLACES.get(name, name if name in boxes else "filters")
+
+
+def _whole(criteria: ParcelCriteria) -> ParcelCriteria:
+    """Return the conditions alone: the whole result, without its pages and their order."""
+    return criteria.first_page(limit=None, sort=Sort.NEWEST)
 
 
 def _less(criteria: ParcelCriteria, names: Collection[str]) -> ParcelCriteria:

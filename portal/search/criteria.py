@@ -80,6 +80,33 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A district, zone or park that can be chosen: its slug and every accepted spelling."""
+
+    slug: str
+    name: str
+    name_en: str
+    code: str | None = None
+
+    def spellings(self) -> tuple[str, ...]:
+        """Return what may stand for it in a query string."""
+        return tuple(text for text in (self.slug, self.code, self.name) if text)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What there is to choose from; it comes from the database, so it is handed in."""
+
+    district: tuple[Choice, ...] = ()
+    zone: tuple[Choice, ...] = ()
+    park: tuple[Choice, ...] = ()
+
+    def find(self, name: str, slug: str) -> Choice | None:
+        """Return the choice ``slug`` of ``name`` (``district``, ``zone`` or ``park``)."""
+        return next((choice for choice in getattr(self, name) if choice.slug == slug), None)
+
+
+@dataclass(frozen=True, slots=True)
 class ParcelCriteria:
     """All conditions, the order and the place in the pages. Empty means no condition."""
 
@@ -95,7 +122,7 @@ class ParcelCriteria:
     price: Bounds = Bounds()
     #: Yuan per square metre of floor.
     floor_price: Bounds = Bounds()
-    #: Upper limit of the plot ratio.
+    #: What may at most be built: the upper limit of the plot ratio.
     far: Bounds = Bounds()
     near: tuple[Near, ...] = ()
     bbox: BBox | None = None

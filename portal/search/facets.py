@@ -27,8 +27,9 @@ from sqlalchemy import (
 
 from portal.db.engine import db
 from portal.parcels.models import Parcel
+from portal.parcels.visibility import is_public
 from portal.search.criteria import ParcelCriteria
-from portal.search.filters_sql import conditions, is_public
+from portal.search.filters_sql import conditions
 
 #: The facets, in the order of the filter bar.
 FACETS = ("use", "district", "zone", "park", "status")

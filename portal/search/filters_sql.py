@@ -8,15 +8,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from geoalchemy2 import Geography
-from sqlalchemy import ARRAY, ColumnElement, Text, and_, cast, exists, func, literal, select, true
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Numeric,
+    Text,
+    and_,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.geo.srid import STORAGE_SRID, WEB_SRID
 from portal.parcels.models import Parcel, ParcelDistance
-from portal.parcels.vocab import PUBLIC_STATUSES
+from portal.parcels.visibility import is_public
 from portal.places.models import District, Park, Zone
 from portal.search.criteria import BBox, Bounds, Circle, Near, ParcelCriteria
 
@@ -24,11 +38,6 @@ Condition = ColumnElement[bool]
 
 #: One degree of latitude is never shorter than this, nor is one of longitude at the equator.
 _METRES_PER_DEGREE = 110_500
-
-
-def is_public() -> Condition:
-    """Return what every visitor's query has to hold: no drafts."""
-    return Parcel.status.in_([status.value for status in PUBLIC_STATUSES])
 
 
 def conditions(criteria: ParcelCriteria) -> dict[str, Condition]:
@@ -66,11 +75,34 @@ def _status(statuses: tuple[str, ...]) -> Condition:
 
 def _between(column: InstrumentedAttribute[Any]) -> Callable[[Bounds], Condition]:
     def to_condition(bounds: Bounds) -> Condition:
-        least = true() if bounds.least is None else column >= bounds.least
-        most = true() if bounds.most is None else column <= bounds.most
+        least = true() if bounds.least is None else column >= _exact(bounds.least)
+        most = true() if bounds.most is None else column <= _exact(bounds.most)
         return and_(column.is_not(None), least, most)
 
     return to_condition
+
+
+def _exact(value: Decimal) -> ColumnElement[Decimal]:
+    """Return ``value`` as it is; of the column's type it would be rounded to its places."""
+    return literal(value, Numeric())
+
+
+def _plot_ratio(bounds: Bounds) -> Condition:
+    """Return the condition on what may at most be built; see ``docs/land.md``.
+
+    A limit that is not reached itself (< 2.0) meets no ``far_min`` of 2; a parcel with a lower
+    limit only has no upper one: it meets each ``far_min`` and no ``far_max``.
+    """
+    top, bottom = Parcel.max_plot_ratio, Parcel.min_plot_ratio
+    wanted = []
+    if bounds.least is not None:
+        least = _exact(bounds.least)
+        reached = and_(top == least, Parcel.max_plot_ratio_included)
+        unlimited = and_(top.is_(None), bottom.is_not(None))
+        wanted.append(or_(top > least, reached, unlimited))
+    if bounds.most is not None:
+        wanted.append(top <= _exact(bounds.most))
+    return and_(true(), *wanted)
 
 
 def _near(nears: tuple[Near, ...]) -> Condition:
@@ -137,7 +169,7 @@ _CONDITIONS: dict[str, Callable[[Any], Condition]] = {
     "area": _between(Parcel.site_area_m2),
     "price": _between(Parcel.price_yuan),
     "floor_price": _between(Parcel.floor_price_yuan_per_m2),
-    "far": _between(Parcel.max_plot_ratio),
+    "far": _plot_ratio,
     "near": _near,
     "bbox": _in_view,
     "within": _within,

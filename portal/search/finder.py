@@ -9,15 +9,11 @@ from sqlalchemy import ColumnElement, Row, case, func, literal, null, or_, selec
 
 from portal.db.engine import db
 from portal.parcels.models import Parcel
-from portal.parcels.vocab import PUBLIC_STATUSES
+from portal.parcels.visibility import is_public
 from portal.places.models import Park, Place
 
-#: Longest text that is looked for, in characters.
-MOST_CHARACTERS = 64
 #: How many are found at most.
 MOST_FOUND = 12
-
-_PUBLIC = [status.value for status in PUBLIC_STATUSES]
 
 
 def places_called(text: str) -> Sequence[Row[Any]]:
@@ -27,10 +23,9 @@ def places_called(text: str) -> Sequence[Row[Any]]:
     ``lat`` in degrees. What begins with the text comes before what holds it inside; an empty
     text finds nothing.
     """
-    wanted = text.strip()[:MOST_CHARACTERS]
-    if not wanted:
+    if not text:
         return ()
-    parts = (_parcels(wanted), _parks(wanted), _places(wanted))
+    parts = (_parcels(text), _parks(text), _places(text))
     found = union_all(*parts).subquery()
     order = (found.c.rank, func.length(found.c.name), found.c.name, found.c.kind)
     statement: Any = select(found).order_by(*order).limit(MOST_FOUND)
@@ -42,7 +37,7 @@ def _parcels(wanted: str) -> Any:
     columns = (Parcel.number, Parcel.name, Parcel.name_en)
     chosen = _columns(literal("parcel"), Parcel.number, Parcel, Parcel.label_point, Parcel.status)
     statement = select(*chosen, _rank(columns, wanted))
-    return statement.where(Parcel.status.in_(_PUBLIC), _holds(columns, wanted))
+    return statement.where(is_public(), _holds(columns, wanted))
 
 
 def _parks(wanted: str) -> Any:

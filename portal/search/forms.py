@@ -3,64 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
-from wtforms import Form
 
 from portal.kernel.area import from_mu, to_mu
 from portal.kernel.errors import InvalidInput
 from portal.kernel.money import YUAN_PER_WAN
 from portal.parcels.vocab import PUBLIC_STATUSES, LandUse
-from portal.search.criteria import Bounds, ParcelCriteria, plain_decimal
+from portal.search.criteria import Bounds, Choice, Choices, ParcelCriteria, plain_decimal
 from portal.search.fields import AfterField, BBoxField, CircleField, NearField, WithinField
 from portal.search.keyset import to_key
 from portal.search.vocab import Sort
 from portal.web.fields import ChoiceField, ManyField, NumberField, TextField, WholeField, tidy
+from portal.web.query_form import QueryForm
 
-MAX_LIMIT = 2_000
+#: Cards on one page; more of them would make a page that phones cannot hold.
+MOST_CARDS = 100
 MAX_AREA_M2 = 10_000_000_000
 MAX_PRICE_YUAN = 10_000_000_000_000
 MAX_FLOOR_PRICE = 10_000_000
 MAX_FAR = 100
 
-#: Set by links on other sites to see where visitors come from; they change nothing.
-_TRACKING = "utm_"
-
 _CENT = Decimal("0.01")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A district, zone or park that can be chosen: its slug and every accepted spelling."""
+class FindForm(QueryForm):
+    """What is looked for on the map by its name (地名查找)."""
 
-    slug: str
-    name: str
-    name_en: str
-    code: str | None = None
+    q = TextField(_("关键词"))
 
-    def spellings(self) -> tuple[str, ...]:
-        """Return what may stand for it in a query string."""
-        return tuple(text for text in (self.slug, self.code, self.name) if text)
+    def to_text(self) -> str:
+        """Return the text; empty when there is none.
 
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What there is to choose from; it comes from the database, so it is handed in."""
-
-    district: tuple[Choice, ...] = ()
-    zone: tuple[Choice, ...] = ()
-    park: tuple[Choice, ...] = ()
-
-    def find(self, name: str, slug: str) -> Choice | None:
-        """Return the choice ``slug`` of ``name`` (``district``, ``zone`` or ``park``)."""
-        return next((choice for choice in getattr(self, name) if choice.slug == slug), None)
+        Raises:
+            InvalidInput: names the field that is wrong.
+        """
+        self.refuse_faults()
+        return self.q.data or ""
 
 
-class ParcelFilterForm(Form):
+class ParcelFilterForm(QueryForm):
     """The filters of the catalog (地块筛选), filled from ``request.args``."""
 
     use = ManyField(_("用途"), known={use.value: use for use in LandUse})
@@ -86,27 +71,23 @@ class ParcelFilterForm(Form):
     circle = CircleField(_("圆形选区"))
     q = TextField(_("关键词"))
     sort = ChoiceField(_("排序"), members=Sort)
-    limit = WholeField(_("每页宗数"), least=1, most=MAX_LIMIT)
+    limit = WholeField(_("每页宗数"), least=1, most=MOST_CARDS)
     after = AfterField(_("翻页位置"))
 
-    def __init__(self, args: MultiDict[str, str], choices: Choices) -> None:
+    def __init__(
+        self, args: MultiDict[str, str], choices: Choices, *, most_rows: int = MOST_CARDS
+    ) -> None:
         self._choices = choices
+        self._most_rows = most_rows
         super().__init__(args)
-        #: What is wrong, by the name of the field, in the order of the form.
-        self.faults: dict[str, Any] = self._field_faults() | self._unknown_faults(args)
         self._criteria = self._read()
 
-    def process(self, *args: Any, **kwargs: Any) -> None:
-        """Tell the fields what can be chosen, then read the values."""
+    def tell_fields(self) -> None:
+        """Tell what can be chosen, and how many rows may be asked for."""
         for name in ("district", "zone", "park"):
             field: Any = self[name]
             field.known = _spellings(getattr(self._choices, name))
-        super().process(*args, **kwargs)
-
-    @property
-    def is_right(self) -> bool:
-        """Return whether every value could be read."""
-        return not self.faults
+        self.limit.most = self._most_rows
 
     def to_criteria(self) -> ParcelCriteria:
         """Return the checked criteria.
@@ -114,20 +95,12 @@ class ParcelFilterForm(Form):
         Raises:
             InvalidInput: names the first field that is wrong.
         """
-        for name, message in self.faults.items():
-            raise InvalidInput(name, str(message))
+        self.refuse_faults()
         return self._criteria
 
     def understood(self) -> ParcelCriteria:
         """Return the conditions that could be read, leaving the wrong ones out."""
         return self._criteria
-
-    def _field_faults(self) -> dict[str, Any]:
-        return {field.name: field.process_errors[0] for field in self if field.process_errors}
-
-    def _unknown_faults(self, args: MultiDict[str, str]) -> dict[str, Any]:
-        unknown = [name for name in args if name not in self and not name.startswith(_TRACKING)]
-        return {name[:40]: _("没有“%(value)s”这一筛选项。", value=name[:40]) for name in unknown}
 
     def _read(self) -> ParcelCriteria:
         sort = self.sort.data or Sort.NEWEST

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, or_
+from sqlalchemy import ColumnElement, Numeric, Row, and_, literal, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.parcels.models import Parcel
@@ -17,18 +18,26 @@ from portal.search.vocab import Sort
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A column and whether its largest value comes first; ties go by id the same way."""
+    """A column and whether its largest value comes first; ties go by id the same way.
+
+    Each order is written so that an index of ``parcel`` serves it: one that says where unknown
+    values go is no use to an order that does not, and the other way round.
+    """
 
     column: InstrumentedAttribute[Any]
     is_descending: bool
+    #: Whether public parcels may lack a value.
+    has_unknown: bool = True
+    #: Whether no two parcels share a value, so that there are no ties.
+    is_unique: bool = False
 
     def by(self, *, backwards: bool) -> tuple[ColumnElement[Any], ...]:
         """Return what to order by; ``backwards`` reads the list from its end."""
         is_descending = self.is_descending != backwards
-        columns: tuple[ColumnElement[Any], ...]
-        columns = tuple(c.desc() if is_descending else c.asc() for c in (self.column, Parcel.id))
-        first, last = columns
-        return (first.nulls_first() if backwards else first.nulls_last(), last)
+        first, last = (c.desc() if is_descending else c.asc() for c in (self.column, Parcel.id))
+        if self.has_unknown:
+            first = first.nulls_first() if backwards else first.nulls_last()
+        return (first,) if self.is_unique else (first, last)
 
     def beyond(self, key: Key) -> ColumnElement[bool]:
         """Return the condition of the rows that lie beyond ``key`` in its direction."""
@@ -37,8 +46,10 @@ class Order:
         if key.value is None:
             tied = and_(self.column.is_(None), past_id)
             return or_(self.column.is_not(None), tied) if key.backwards else tied
-        past = self.column < key.value if is_descending else self.column > key.value
-        found = or_(past, and_(self.column == key.value, past_id))
+        # Without the column's precision, which not every value in a cursor fits in.
+        value = literal(key.value, Numeric()) if isinstance(key.value, Decimal) else key.value
+        past = self.column < value if is_descending else self.column > value
+        found = or_(past, and_(self.column == value, past_id))
         return found if key.backwards else or_(found, self.column.is_(None))
 
     def key(self, row: Row[Any], *, backwards: bool) -> Key:
@@ -47,16 +58,16 @@ class Order:
 
 
 ORDERS: dict[Sort, Order] = {
-    Sort.NEWEST: Order(Parcel.published_at, is_descending=True),
-    Sort.AREA_DESC: Order(Parcel.site_area_m2, is_descending=True),
-    Sort.AREA_ASC: Order(Parcel.site_area_m2, is_descending=False),
+    Sort.NEWEST: Order(Parcel.published_at, is_descending=True, has_unknown=False),
+    Sort.AREA_DESC: Order(Parcel.site_area_m2, is_descending=True, has_unknown=False),
+    Sort.AREA_ASC: Order(Parcel.site_area_m2, is_descending=False, has_unknown=False),
     Sort.PRICE_ASC: Order(Parcel.price_yuan, is_descending=False),
     Sort.PRICE_DESC: Order(Parcel.price_yuan, is_descending=True),
     Sort.FLOOR_PRICE_ASC: Order(Parcel.floor_price_yuan_per_m2, is_descending=False),
     Sort.FLOOR_PRICE_DESC: Order(Parcel.floor_price_yuan_per_m2, is_descending=True),
     Sort.FAR_DESC: Order(Parcel.max_plot_ratio, is_descending=True),
     Sort.FAR_ASC: Order(Parcel.max_plot_ratio, is_descending=False),
-    Sort.NUMBER: Order(Parcel.number, is_descending=False),
+    Sort.NUMBER: Order(Parcel.number, is_descending=False, has_unknown=False, is_unique=True),
 }
 
 

@@ -8,8 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from portal.search.criteria import Bounds, Circle, Near, Part
-from portal.search.forms import Choices
+from portal.search.criteria import Bounds, Choices, Circle, Near, Part
 from portal.web.filters import area_ha_mu, distance, label, local_name, wan_yuan, yuan_per_m2
 from portal.web.formats import ratio
 

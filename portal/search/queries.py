@@ -15,7 +15,6 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
-    cast,
     func,
     literal,
     null,
@@ -29,48 +28,16 @@ from portal.db.engine import db
 from portal.parcels.cards import CARD_COLUMNS, ParcelCard, card_source, to_cards
 from portal.parcels.models import Parcel
 from portal.places.models import District, Park, Zone
-from portal.search.criteria import ParcelCriteria
+from portal.search.criteria import Choice, Choices, ParcelCriteria
+from portal.search.feature_columns import FEATURE_COLUMNS
 from portal.search.filters_sql import all_of, meets_view
-from portal.search.forms import Choice, Choices
 from portal.search.keyset_sql import ORDERS, Pager
 
 PAGE_LIMIT = 20
 FEATURE_LIMIT = 500
 
-#: About 0.1 m.
-_DECIMALS = 6
-
-
 #: A view's parameters: west, south, east, north.
 _EDGES = ("west", "south", "east", "north")
-
-#: What is told of one parcel; all of it can be a key.
-FEATURE_COLUMNS: tuple[Any, ...] = (
-    Parcel.id,
-    Parcel.number,
-    Parcel.name,
-    Parcel.name_en,
-    func.array_to_string(Parcel.uses, ",").label("uses"),
-    Parcel.main_use,
-    Parcel.status,
-    # As text: quicker to fetch and to compare than numbers of any precision.
-    *(
-        cast(column, String).label(column.key)
-        for column in (
-            Parcel.site_area_m2,
-            Parcel.price_yuan,
-            Parcel.floor_price_yuan_per_m2,
-            Parcel.min_plot_ratio,
-            Parcel.max_plot_ratio,
-        )
-    ),
-    Parcel.min_plot_ratio_included,
-    Parcel.max_plot_ratio_included,
-    District.slug.label("district_slug"),
-    District.name.label("district_name"),
-    District.name_en.label("district_name_en"),
-    func.ST_AsGeoJSON(Parcel.boundary, _DECIMALS, 0).label("outline"),
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from portal.parcels.map_layers import catalog_map
 from portal.search import catalog, queries
 from portal.search.criteria import ParcelCriteria
 from portal.search.facets import count_facets, count_loosened
+from portal.search.fields import MAX_WITHIN
 from portal.search.forms import ParcelFilterForm
+from portal.search.map_layers import catalog_map
 from portal.web.access import public
 
 bp = Blueprint("search", __name__)
@@ -32,12 +33,13 @@ def parcel_list() -> ResponseReturnValue:
         "groups": catalog.groups(criteria, choices, facets, ids),
         "near_groups": catalog.near_groups(criteria),
         "inputs": catalog.inputs(form),
+        "most_within": MAX_WITHIN,
         "chips": catalog.chips(criteria, choices),
         "cleared_url": catalog.page_url(criteria.cleared()),
         "sorts": catalog.sorts(criteria),
         "faults": catalog.faults(form),
         "fragment": catalog_map(),
-        "picture_url": catalog.page_url(criteria, "atlas.results"),
+        "picture_url": catalog.picture_url(criteria),
     }
     return _answer(criteria, context | _results(form, criteria, facets.total))
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import Field
+
+from portal.kernel.text import has_control_characters
 
 MAX_VALUES = 200
 MAX_TEXT = 64
@@ -28,9 +30,26 @@ def tidy(text: str) -> str:
         ValueError: it holds a control character, such as NUL.
     """
     folded = " ".join(unicodedata.normalize("NFKC", text).split())
-    if any(unicodedata.category(character) in ("Cc", "Cs") for character in folded):
+    if has_control_characters(folded):
         raise ValueError(_("含有不能识别的字符。"))
     return folded
+
+
+def pieces(values: Iterable[str]) -> list[str]:
+    """Return the pieces of values that are repeated or parted by commas.
+
+    A wholly blank value is none; a blank piece beside a comma is a fault, never passed over.
+
+    Raises:
+        ValueError: a piece is blank, a value cannot be read, or there are too many.
+    """
+    filled = [value for value in map(tidy, values) if value]
+    found = [piece.strip() for value in filled for piece in value.split(",")]
+    if not all(found):
+        raise ValueError(_("逗号前后都须有内容。"))
+    if len(found) > MAX_VALUES:
+        raise ValueError(_("最多选 %(most)s 项。", most=MAX_VALUES))
+    return found
 
 
 class ScalarField(Field):
@@ -119,10 +138,7 @@ class ManyField(Field):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read all values; each must be known."""
-        texts = [part for part in ",".join(map(tidy, valuelist)).split(",") if part.strip()]
-        if len(texts) > MAX_VALUES:
-            raise ValueError(_("最多选 %(most)s 项。", most=MAX_VALUES))
-        chosen = {self._member(text.strip()) for text in texts}
+        chosen = {self._member(text) for text in pieces(valuelist)}
         self.data = tuple(dict.fromkeys(m for m in self.known.values() if m in chosen))
 
     def _member(self, text: str) -> Any:

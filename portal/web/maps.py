@@ -19,13 +19,14 @@ from typing import Any, cast
 import folium
 from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElement
 from flask import Flask
+from flask_babel import gettext
 from folium.elements import JSCSSMixin
 from folium.map import Layer
 from folium.plugins import Draw, Fullscreen
 from folium.template import Template
 from markupsafe import Markup
 
-from portal.kernel.i18n import N_
+from portal.web.base_layers import BaseLayer
 from portal.web.map_assets import Asset, asset_of
 from portal.web.map_messages import map_messages
 
@@ -73,16 +74,6 @@ class DataLayerSpec:
     title: str
     shown: bool = True
     legend: tuple[LegendItem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class BaseLayer:
-    """An optional base map from a foreign host, allowed by configuration only."""
-
-    title: str
-    urls: tuple[str, ...]
-    subdomains: str
-    attribution: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +172,24 @@ class Start(MacroElement):
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the texts of the maps' scripts."""
+    """Give templates what the maps' scripts read."""
     app.add_template_global(map_messages, "map_messages")
+    app.add_template_global(map_config, "map_config")
+
+
+def map_config(fragment: MapFragment, parcel: str | None = None) -> dict[str, Any]:
+    """Return what a map's script is told, in the visitor's language.
+
+    Args:
+        fragment: is made once for all languages.
+        parcel: number of the parcel in question.
+    """
+    bases = fragment.spec.base_layers
+    layers = [
+        {"urls": base.urls, "subdomains": base.subdomains, "attribution": gettext(base.attribution)}
+        for base in bases
+    ]
+    return {**fragment.config, "baseLayers": layers, "parcel": parcel}
 
 
 @lru_cache(maxsize=64)
@@ -258,36 +265,4 @@ def _config(spec: MapSpec) -> dict[str, Any]:
     return {
         "bounds": spec.bounds,
         "remembersView": spec.remembers_view,
-        "baseLayers": [
-            {"urls": base.urls, "subdomains": base.subdomains, "attribution": base.attribution}
-            for base in spec.base_layers
-        ],
     }
-
-
-_TIANDITU = (
-    "https://t{s}.tianditu.gov.cn/%(layer)s_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0"
-    "&LAYER=%(layer)s&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles"
-    "&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&tk=%(key)s"
-)
-
-
-def base_layers(*, tianditu_key: str | None, osm_tiles: bool) -> tuple[BaseLayer, ...]:
-    """Return the base maps the configuration allows; none by default.
-
-    Both are free of the GCJ-02 shift, so they lie under our data as they are.
-    """
-    allowed = []
-    if tianditu_key:
-        urls = tuple(_TIANDITU % {"layer": layer, "key": tianditu_key} for layer in ("vec", "cva"))
-        allowed.append(BaseLayer(N_("天地图"), urls, "01234567", "天地图"))
-    if osm_tiles:
-        url = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
-        allowed.append(BaseLayer(N_("OpenStreetMap"), (url,), "", "© OpenStreetMap contributors"))
-    return tuple(allowed)
-
-
-def base_layer_hosts(*, tianditu_key: str | None, osm_tiles: bool) -> tuple[str, ...]:
-    """Return the hosts that ``img-src`` of the policy must allow; none by default."""
-    hosts = [f"https://t{number}.tianditu.gov.cn" for number in range(8)] if tianditu_key else []
-    return (*hosts, *(["https://tile.openstreetmap.org"] if osm_tiles else []))

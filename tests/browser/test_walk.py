@@ -47,6 +47,8 @@ def test_from_the_front_door_to_the_map(visitors: Visitors, prefix: str, width: 
     everything = _count(page)
 
     # Filter: one box, and the list follows without a reload of the page.
+    if width < 960:
+        page.locator("#filters-all > summary").click()
     page.locator("details.menu").first.locator("summary").click()
     page.locator(INDUSTRIAL).check()
     page.wait_for_url(re.compile(r"use=industrial"))

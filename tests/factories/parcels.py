@@ -57,7 +57,7 @@ def make_draft(
     use: LandUse = LandUse.INDUSTRIAL,
     status: ParcelStatus = ParcelStatus.PROMOTED,
     published_at: datetime = PUBLISHED,
-    plot_ratio: Decimal | None = Decimal("2.0"),
+    plot_ratio: Decimal | Interval | None = Decimal("2.0"),
     **knobs: Any,
 ) -> ParcelDraft:
     """Make a square parcel; ``knobs`` are further fields of ``ParcelDraft``."""
@@ -76,7 +76,7 @@ def make_draft(
         site_area_m2=area_m2,
         boundary=boundary,
         epsg=STORAGE_SRID,
-        plot_ratio=Interval(maximum=plot_ratio),
+        plot_ratio=plot_ratio if isinstance(plot_ratio, Interval) else Interval(None, plot_ratio),
         history=_history(status, published_at),
         **knobs,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from urllib.parse import quote
 
 import pytest
@@ -9,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from portal.parcels.vocab import LandUse, ParcelStatus
+from portal.search.feature_columns import FEATURE_COLUMNS, Facts
 from tests.factories.parcels import make_parcel
 from tests.factories.places import make_district
 
@@ -24,7 +26,10 @@ MEMBERS = {
     "area_m2",
     "price_yuan",
     "floor_price_yuan_per_m2",
+    "far_min",
+    "far_min_included",
     "far_max",
+    "far_max_included",
     "url",
     "label",
 }
@@ -50,6 +55,28 @@ def test_a_feature_has_the_facts_and_the_outline(client: FlaskClient, session: S
     assert client.get(feature["properties"]["url"]).status_code == 200
 
 
+def test_a_feature_says_which_ends_of_the_plot_ratio_are_open(
+    client: FlaskClient, session: Session
+) -> None:
+    parcel = make_parcel(session, make_district(session))
+    parcel.min_plot_ratio, parcel.min_plot_ratio_included = Decimal("1.3"), False
+    session.commit()
+
+    (feature,) = client.get("/parcels.geojson").get_json()["features"]
+
+    told = {name: value for name, value in feature["properties"].items() if "far" in name}
+    assert told == {
+        "far_min": 1.3,
+        "far_min_included": False,
+        "far_max": 2.0,
+        "far_max_included": True,
+    }
+
+
+def test_the_facts_of_a_row_are_the_columns_that_are_read() -> None:
+    assert tuple(column.key for column in FEATURE_COLUMNS) == Facts._fields
+
+
 def test_the_english_features_speak_english(client: FlaskClient, session: Session) -> None:
     make_parcel(session, make_district(session), name_en="Riverside")
 
@@ -64,6 +91,9 @@ def test_the_english_features_speak_english(client: FlaskClient, session: Sessio
     ("query", "field"),
     [
         ("area_min=x", "area_min"),
+        ("use=,", "use"),
+        ("near=,", "near"),
+        ("district=,", "district"),
         ("bbox=1,2,3", "bbox"),
         ("district=nowhere", "district"),
         ("near=metro", "near"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -9,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from portal.parcels.vocab import ParcelStatus
-from portal.search import finder
+from portal.search import atlas, finder
 from tests.factories.parcels import make_parcel
 from tests.factories.places import make_district, make_park
 
@@ -38,6 +39,69 @@ def test_a_picture_of_a_result_leaves_out_the_rest(client: FlaskClient, session:
     make_parcel(session, make_district(session), status=ParcelStatus.ANNOUNCED)
 
     assert PATTERN not in client.get("/parcels.svg?status=sold").text
+
+
+def test_a_picture_shows_the_whole_result_on_every_page(
+    client: FlaskClient, session: Session
+) -> None:
+    district = make_district(session)
+    for index in range(3):
+        make_parcel(session, district, at=(114.26 + index / 100, 30.6))
+    after = client.get("/parcels.geojson?limit=1").get_json()["next"]
+
+    pictures = {
+        client.get(f"/parcels.svg?{query}").text
+        for query in ("", "limit=1", f"limit=1&after={after}", "sort=area_asc")
+    }
+
+    assert len(pictures) == 1
+    assert "共 3 宗地块" in pictures.pop()
+
+
+def test_every_page_of_the_list_has_the_same_picture(client: FlaskClient, session: Session) -> None:
+    district = make_district(session)
+    for index in range(3):
+        make_parcel(session, district, at=(114.26 + index / 100, 30.6))
+    after = client.get("/parcels.geojson?limit=1").get_json()["next"]
+
+    first = client.get("/parcels?use=industrial&limit=1")
+    second = client.get(f"/parcels?use=industrial&limit=1&after={after}")
+
+    addresses = [re.findall(r"/parcels\.svg[^\"]*", page.text) for page in (first, second)]
+    assert addresses[0] == addresses[1]
+    assert addresses[0]
+
+
+def test_more_parcels_than_a_picture_holds_are_said(
+    client: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    district = make_district(session)
+    for index in range(3):
+        make_parcel(session, district, at=(114.26 + index / 100, 30.6))
+    monkeypatch.setattr(atlas, "MOST_DRAWN", 2)
+
+    picture = client.get("/parcels.svg").text
+
+    assert "共 3 宗地块，图上只画出 2 宗" in picture
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("q=" + "a" * 65, "q"),
+        ("q=a&q=b", "q"),
+        ("q=a%00b", "q"),
+        ("q=a&kind=park", "kind"),
+        ("q=a&limit=5", "limit"),
+    ],
+)
+def test_a_search_that_cannot_be_read_names_the_field(
+    client: FlaskClient, query: str, field: str
+) -> None:
+    answer = client.get(f"/map/find.json?{query}")
+
+    assert answer.status_code == 400
+    assert answer.get_json()["error"]["field"] == field
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from portal.parcels.draft import Interval
 from portal.parcels.vocab import LandUse, ParcelStatus
 from portal.places.models import District
 from portal.places.vocab import PlaceKind
@@ -93,6 +94,37 @@ def test_intervals_hold_their_ends(
     assert within(Bounds(value, value)) == [parcel.number]
     assert within(Bounds(value + step)) == []
     assert within(Bounds(None, value - step)) == []
+
+
+@pytest.mark.parametrize(
+    ("interval", "least", "most"),
+    [
+        # The largest ``far_min`` and the smallest ``far_max`` that find the parcel.
+        (Interval(maximum=Decimal(2)), "2", "2"),
+        (Interval(maximum=Decimal(2), maximum_included=False), "1.9999", "2"),
+        (Interval(Decimal("1.3"), Decimal("1.6"), minimum_included=False), "1.6", "1.6"),
+        (Interval(minimum=Decimal(1)), "100", None),
+        (Interval(minimum=Decimal(1), minimum_included=False), "100", None),
+        (Interval(), None, None),
+    ],
+)
+def test_the_plot_ratio_asks_for_what_may_at_most_be_built(
+    session: Session, district: District, interval: Interval, least: str | None, most: str | None
+) -> None:
+    parcel = make_parcel(session, district, plot_ratio=interval)
+    step = Decimal("0.0001")
+
+    def with_far(bounds: Bounds) -> bool:
+        return found(ParcelCriteria(far=bounds)) == [parcel.number]
+
+    assert with_far(Bounds(least=Decimal(0))) is (least is not None)
+    if least is not None:
+        assert with_far(Bounds(least=Decimal(least)))
+        assert with_far(Bounds(least=Decimal(least) + step)) is (most is None)
+    assert with_far(Bounds(most=Decimal(100))) is (most is not None)
+    if most is not None:
+        assert with_far(Bounds(most=Decimal(most)))
+        assert not with_far(Bounds(most=Decimal(most) - step))
 
 
 def test_an_unknown_price_meets_no_interval(session: Session, district: District) -> None:

@@ -64,6 +64,16 @@ def test_a_wrong_value_keeps_what_was_typed(client: FlaskClient, session: Sessio
     assert 'value="industrial" checked' in page.text
 
 
+def test_the_page_shows_a_hundred_rows_at_most(client: FlaskClient, session: Session) -> None:
+    make_parcel(session, make_district(session))
+
+    assert client.get("/parcels?limit=100").status_code == 200
+    refused = client.get("/parcels?limit=101")
+    assert refused.status_code == 400
+    assert "1 到 100 之间的整数" in refused.text
+    assert client.get("/parcels.geojson?limit=2000").status_code == 200
+
+
 def test_nothing_found_names_the_condition_to_loosen(client: FlaskClient, session: Session) -> None:
     make_parcel(session, make_district(session), use=LandUse.HOTEL, plot_ratio=Decimal(2))
 

@@ -11,8 +11,16 @@ from werkzeug.datastructures import MultiDict
 
 from portal.parcels.vocab import PUBLIC_STATUSES, LandUse
 from portal.places.vocab import PlaceKind
-from portal.search.criteria import BBox, Bounds, Circle, Near, ParcelCriteria
-from portal.search.forms import Choice, Choices, ParcelFilterForm
+from portal.search.criteria import (
+    BBox,
+    Bounds,
+    Choice,
+    Choices,
+    Circle,
+    Near,
+    ParcelCriteria,
+)
+from portal.search.forms import ParcelFilterForm
 from portal.search.keyset import Key
 from portal.search.vocab import Sort
 
@@ -26,9 +34,10 @@ CHOICES = Choices(
 )
 
 
-def parse(query: str) -> ParcelFilterForm:
+def parse(query: str, **options: int) -> ParcelFilterForm:
     """Read a query string as a request would."""
-    return ParcelFilterForm(MultiDict(parse_qsl(query, keep_blank_values=True)), CHOICES)
+    args = MultiDict(parse_qsl(query, keep_blank_values=True))
+    return ParcelFilterForm(args, CHOICES, **options)
 
 
 def some_of(values: tuple[object, ...]) -> st.SearchStrategy[tuple[object, ...]]:
@@ -72,7 +81,7 @@ criteria = st.builds(
     circle=st.none() | st.builds(Circle, longitudes, latitudes, st.integers(1, 10**5).map(float)),
     q=st.lists(words, max_size=4).map(" ".join),
     sort=st.sampled_from(Sort),
-    limit=st.none() | st.integers(1, 2000),
+    limit=st.none() | st.integers(1, 100),
 )
 
 

@@ -12,6 +12,7 @@ from portal.kernel.paging import Cursor
 from portal.parcels.vocab import LandUse
 from portal.places.vocab import PlaceKind
 from portal.search.criteria import BBox, Bounds, Near
+from portal.search.fields import MAX_WITHIN
 from portal.search.forms import ParcelFilterForm, in_mu, in_wan
 from portal.search.keyset import Key
 from portal.search.vocab import Sort
@@ -19,10 +20,23 @@ from tests.unit.search.test_criteria import CHOICES, parse
 
 SQUARE = "POLYGON((114 30,115 30,115 31,114 31,114 30))"
 CROSSED = "POLYGON((114 30,115 31,115 30,114 31,114 30))"
+#: Valid, but more than an address can carry.
+LONG = (
+    "POLYGON((114 30,"
+    + ",".join(f"{114 + i / 1e3:.7f} {30.5 + i % 2 / 1e3:.7f}" for i in range(300))
+    + ",115 30,114 30))"
+)
 MANY = "POLYGON((" + ",".join(f"{114 + i / 1e5} {30 + i % 2 / 1e3}" for i in range(5001)) + "))"
 
 WRONG = [
     *[("use", value) for value in ("farm", "industrial,farm", "INDUSTRIAL")],
+    *[
+        (name, value)
+        for name in ("use", "status", "district", "zone", "park", "near")
+        for value in (",", ", ,", "，")
+    ],
+    *[("use", value) for value in ("industrial,", ",industrial", "industrial,,hotel")],
+    *[("near", value) for value in ("metro:500,", ",metro:500", "metro:500, ,rail:500")],
     *[("status", value) for value in ("draft", "gone")],
     *[("district", value) for value in ("nowhere", "420199", "hannan,x")],
     *[("zone", "hannan"), ("park", "guanggu")],
@@ -84,6 +98,7 @@ WRONG = [
             "POLYGON((114 30,115 30,114 30))",
             "CURVEPOLYGON((114 30,115 30,115 31,114 30))",
             "x" * 200_001,
+            LONG,
         )
     ],
     *[
@@ -92,7 +107,7 @@ WRONG = [
     ],
     *[("q", value) for value in ("x" * 65, "a\0b", "\x07")],
     *[("sort", value) for value in ("best", "price", "id;drop")],
-    *[("limit", value) for value in ("0", "2001", "-1", "1.5", "x", "٣")],
+    *[("limit", value) for value in ("0", "101", "2001", "-1", "1.5", "x", "٣")],
     *[("after", value) for value in ("x", "e30", "W10", "\0", "a" * 500)],
     *[(name, "1") for name in ("page", "offset", "Area_min", "area", "constructor")],
 ]
@@ -128,6 +143,25 @@ def test_blank_values_and_tracking_are_no_conditions() -> None:
     read = parse("q=&use=&area_min=&near=&bbox=&sort=&limit=&after=&utm_source=mail")
 
     assert read.to_criteria().query_string() == ""
+
+
+def test_an_empty_value_beside_a_right_one_is_no_condition() -> None:
+    read = parse("near=&near=metro:500&near=&use=&use=industrial").to_criteria()
+
+    assert read.near == (Near(PlaceKind.METRO, 500),)
+    assert read.use == (LandUse.INDUSTRIAL,)
+
+
+def test_the_map_takes_more_rows_than_the_page() -> None:
+    assert parse("limit=100").to_criteria().limit == 100
+    assert parse("limit=2000", most_rows=2_000).to_criteria().limit == 2_000
+    assert "limit" in parse("limit=2001", most_rows=2_000).faults
+
+
+def test_the_longest_area_says_how_long_it_may_be() -> None:
+    fault = str(parse(f"within={LONG}").faults["within"])
+
+    assert f"{MAX_WITHIN:,}" in fault
 
 
 def test_values_may_repeat_or_be_parted_by_commas() -> None:

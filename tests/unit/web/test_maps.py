@@ -5,21 +5,27 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import folium
 import pytest
 from branca.element import Element
+from flask import Flask
 from folium.plugins import HeatMap
 
-from portal.config import ROOT
+from portal.config import ROOT, Settings
+from portal.web import base_layers as base_maps
 from portal.web import maps
+from portal.web.base_layers import base_layer_hosts, base_layers
 from portal.web.map_assets import ASSETS, AssetKind, UnknownAsset, asset_of
 from portal.web.maps import DataLayerSpec, LegendItem, MapSpec, render_map
+from tests.support.web_kit import small_app
 
 #: folium classes that write text as HTML or as a script.
 UNSAFE = {"Popup", "Tooltip", "GeoJsonPopup", "GeoJsonTooltip", "TimestampedGeoJson"}
 
+SETTINGS = Settings(secret_key="only-for-tests-only-for-tests-only")
 PARCELS = DataLayerSpec(
     "parcels", "parcel", "/parcels.geojson", "地块", legend=(LegendItem("status-sold", "已成交"),)
 )
@@ -109,17 +115,40 @@ def test_a_hidden_layer_is_registered_but_not_added() -> None:
 
 
 def test_base_layers_are_off_unless_configured() -> None:
-    assert maps.base_layers(tianditu_key=None, osm_tiles=False) == ()
-    assert maps.base_layer_hosts(tianditu_key=None, osm_tiles=False) == ()
+    assert base_layers(SETTINGS) == ()
+    assert base_layer_hosts(SETTINGS) == ()
+
+
+@pytest.mark.parametrize(("prefix", "credit"), [("", "天地图"), ("/en", "Tianditu")])
+def test_base_layers_are_credited_in_the_visitors_language(prefix: str, credit: str) -> None:
+    allowed = base_layers(replace(SETTINGS, tianditu_key="k"))
+    app = small_app()
+
+    @app.get("/credit")
+    def credited() -> str:
+        config = maps.map_config(render_map(MapSpec("based", (), base_layers=allowed)))
+        return str(config["baseLayers"][0]["attribution"])
+
+    assert app.test_client().get(f"{prefix}/credit").text == credit
+
+
+def test_the_policy_allows_the_hosts_of_what_is_switched_on() -> None:
+    app = Flask("portal")
+    app.config["SETTINGS"] = replace(SETTINGS, osm_tiles=True)
+
+    base_maps.init_app(app)
+
+    assert app.config["CSP_IMAGE_HOSTS"] == ("https://tile.openstreetmap.org",)
 
 
 def test_configured_base_layers_stay_out_of_the_script() -> None:
-    allowed = maps.base_layers(tianditu_key="k", osm_tiles=True)
-    hosts = maps.base_layer_hosts(tianditu_key="k", osm_tiles=True)
+    allowed = base_layers(replace(SETTINGS, tianditu_key="k", osm_tiles=True))
+    hosts = base_layer_hosts(replace(SETTINGS, tianditu_key="k", osm_tiles=True))
 
     fragment = render_map(MapSpec("based", (PARCELS,), base_layers=allowed))
 
-    assert len(fragment.config["baseLayers"]) == 2
+    assert fragment.spec.base_layers == allowed
+    assert len(allowed) == 2
     assert "https://tile.openstreetmap.org" in hosts
     assert len(hosts) == 9
     assert "tianditu" not in fragment.script
