@@ -30,13 +30,12 @@ _OPTIONS = {
 @cli.command("status")
 @click.argument("number")
 @click.argument("to_status", metavar=f"[{_STATUSES}]")
-@click.option("--price", metavar="YUAN", help="Deal price in yuan (成交价，元); for sold.")
-@click.option("--on", metavar="YYYY-MM-DD", help="Day of the deal (成交日期); for sold.")
+@click.option("--price", metavar="YUAN", help="Deal price in yuan; for sold.")
+@click.option("--on", metavar="YYYY-MM-DD", help="Day of the deal; for sold.")
 @click.option(
     "--closes-at",
     metavar="TIME",
-    help='When the listing closes (挂牌截止), "2026-09-01 10:00" in Beijing or with an offset;'
-    " for listed.",
+    help='When the listing closes, "2026-09-01 10:00" in Beijing or with an offset; for listed.',
 )
 @click.option("--note", default="", help="Why; shown in the parcel's timeline.")
 @click.option("--note-en", default="", help="The same in English.")

@@ -5,6 +5,7 @@ Source: docs/land.md, life of a parcel.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, fields, replace
 from datetime import MAXYEAR, date, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
@@ -101,7 +102,7 @@ def read_status(text: str) -> ParcelStatus:
     try:
         return ParcelStatus(text.strip().lower())
     except ValueError as error:
-        known = "、".join(ParcelStatus)
+        known = ", ".join(ParcelStatus)
         raise InvalidInput(
             "status", N_("没有这一状态，可用的状态：%(known)s。"), known=known
         ) from error
@@ -129,7 +130,7 @@ def read_price_yuan(text: str) -> Decimal:
         InvalidInput: not a number, or with more than two places.
     """
     try:
-        price = Decimal(text.strip().replace(",", "").replace("，", ""))
+        price = Decimal(unicodedata.normalize("NFKC", text).strip().replace(",", ""))
     except InvalidOperation:
         price = Decimal("NaN")
     if not price.is_finite():

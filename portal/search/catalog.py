@@ -215,7 +215,7 @@ def _typed(form: ParcelFilterForm, name: str) -> str:
 
 def _sentence(form: ParcelFilterForm, name: str, text: Any) -> str:
     title = form[name].label.text if name in form else name
-    return f"{title}：{text}"
+    return f"{title}{_('：')}{text}"
 
 
 def _input_id(name: str, boxes: Collection[str]) -> str:

@@ -118,30 +118,33 @@ distance = _known(formats.distance)
 file_size = _known(formats.file_size)
 
 
+_FILTERS: dict[str, Callable[..., Any]] = {
+    "local_name": local_name,
+    "label": label,
+    "local_time": local_time,
+    "local_date": local_date,
+    "time_left": time_left,
+    "plot_ratio": plot_ratio,
+    "ratio_percent": ratio_percent,
+    "metres": metres,
+    "number": number,
+    "per_mu": per_mu,
+    "in_ha": in_ha,
+    "wan_yuan": wan_yuan,
+    "yuan_per_m2": yuan_per_m2,
+    "wan_yuan_per_mu": wan_yuan_per_mu,
+    "area_ha_mu": area_ha_mu,
+    "mu": mu,
+    "square_metres": square_metres,
+    "square_kilometres": square_kilometres,
+    "area_km2": area_km2,
+    "distance": distance,
+    "file_size": file_size,
+    "rmb_capital": rmb_capital,
+}
+
+
 def init_app(app: Flask) -> None:
     """Hand the filters to the templates."""
-    app.jinja_env.filters.update(
-        local_name=local_name,
-        label=label,
-        local_time=local_time,
-        local_date=local_date,
-        time_left=time_left,
-        plot_ratio=plot_ratio,
-        ratio_percent=ratio_percent,
-        metres=metres,
-        number=number,
-        per_mu=per_mu,
-        in_ha=in_ha,
-        wan_yuan=wan_yuan,
-        yuan_per_m2=yuan_per_m2,
-        wan_yuan_per_mu=wan_yuan_per_mu,
-        area_ha_mu=area_ha_mu,
-        mu=mu,
-        square_metres=square_metres,
-        square_kilometres=square_kilometres,
-        area_km2=area_km2,
-        distance=distance,
-        file_size=file_size,
-        rmb_capital=rmb_capital,
-    )
+    app.jinja_env.filters.update(_FILTERS)
     app.jinja_env.globals.update(unknown=unknown)

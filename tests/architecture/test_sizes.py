@@ -15,26 +15,6 @@ MOST_FUNCTION_LINES = 25
 MOST_TEMPLATE_LINES = 120
 MOST_TEMPLATE_COLUMNS = 160
 
-#: To be emptied: what is too large still and is being taken apart.
-_BEING_SPLIT: frozenset[str] = frozenset(
-    {
-        "portal/demo/drafts.py",
-        "portal/demo/generator.py",
-        "portal/geo/svg_theme.py",
-        "portal/home/queries.py",
-        "portal/parcels/services.py",
-        "templates/home/_closing.html",
-        "templates/parcels/_deals.html",
-        "templates/parcels/_files.html",
-        "templates/parcels/_indicators.html",
-        "templates/parcels/_surroundings.html",
-        "templates/parcels/detail.html",
-        "templates/search/_filters.html",
-        "templates/search/_inputs.html",
-        "templates/search/atlas.html",
-    }
-)
-
 
 def _name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
@@ -73,16 +53,7 @@ def _faults(path: Path) -> list[str]:
 
 @pytest.mark.parametrize("path", [*_modules(), *_templates()], ids=_name)
 def test_nothing_is_too_large(path: Path) -> None:
-    if _name(path) in _BEING_SPLIT:
-        pytest.skip("is being taken apart")
-
     assert not _faults(path)
-
-
-def test_what_is_being_split_is_too_large_still() -> None:
-    small = [name for name in sorted(_BEING_SPLIT) if not _faults(ROOT / name)]
-
-    assert not small, "take these off the list"
 
 
 def test_a_function_is_measured_without_its_docstring() -> None:

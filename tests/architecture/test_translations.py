@@ -30,8 +30,6 @@ _CHINESE_ROOMS = {
     "portal/web/locale.py": "what each language is called in itself",
     "portal/web/rmb.py": "capital figures exist in Chinese only",
 }
-#: To be emptied: unmarked still.
-_BEING_MARKED = {"portal/web/maps.py", "portal/search/catalog.py"}
 _JS_COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'])//[^\n]*", re.DOTALL)
 
 
@@ -116,8 +114,7 @@ def _meant(node: ast.AST) -> Iterator[ast.AST]:
 
 def _is_chinese_room(path: Path) -> bool:
     name = path.relative_to(ROOT).as_posix()
-    rooms = {*_CHINESE_ROOMS, *_BEING_MARKED}
-    return any(name == room or name.startswith(f"{room}/") for room in rooms)
+    return any(name == room or name.startswith(f"{room}/") for room in _CHINESE_ROOMS)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +126,7 @@ def test_python_holds_no_unmarked_chinese(path: Path) -> None:
     assert not list(_unmarked(path.read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("room", sorted({*_CHINESE_ROOMS, *_BEING_MARKED}))
+@pytest.mark.parametrize("room", sorted(_CHINESE_ROOMS))
 def test_rooms_with_chinese_need_their_exception(room: str) -> None:
     path = ROOT / room
     modules = [path] if path.suffix else path.rglob("*.py")
