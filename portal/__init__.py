@@ -34,6 +34,7 @@ def _init_database(app: Flask, urls: DatabaseUrls) -> None:
 
 def _init_web(app: Flask) -> None:
     from portal.web import (
+        access,
         assets,
         error_pages,
         filters,
@@ -50,6 +51,7 @@ def _init_web(app: Flask) -> None:
     csrf.init_app(app)
     for part in (
         observability,
+        access,
         locale,
         panels,
         filters,
@@ -64,7 +66,7 @@ def _init_web(app: Flask) -> None:
 
 
 def _register_features(app: Flask) -> None:
-    from portal import deals, demo, home, parcels, places, search
+    from portal import accounts, deals, demo, home, parcels, places, search
 
-    for feature in (places, deals, parcels, search, home, demo):
+    for feature in (accounts, places, deals, parcels, search, home, demo):
         feature.init_app(app)

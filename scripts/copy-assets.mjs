@@ -48,7 +48,7 @@ const ICONS = [
   "factory", "file-text", "flame", "funnel", "graduation-cap", "house", "info", "landmark",
   "languages", "layers", "list", "mail", "map", "map-pin", "maximize", "milestone", "minus",
   "pentagon", "phone", "plane", "plus", "printer", "ruler", "search", "share-2", "ship",
-  "train-front", "tram-front", "triangle-alert", "waves", "x", "zap",
+  "train-front", "tram-front", "triangle-alert", "user", "waves", "x", "zap",
 ];
 
 const manifest = {};
