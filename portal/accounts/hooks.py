@@ -78,12 +78,13 @@ def own_table(app: Flask, model: type[Base], *, hides: Sequence[str] = ()) -> No
 
     def export(account_id: int) -> Sequence[Mapping[str, Any]]:
         statement = select(*columns).where(table.c.account_id == account_id).order_by(table.c.id)
-        return [dict(row) for row in db.session.execute(statement).mappings()]
+        rows = db.session.execute(statement).mappings()
+        return [{str(name): value for name, value in row.items()} for row in rows]
 
     def erase(session: Session, account_id: int) -> None:
         session.execute(delete(model).where(table.c.account_id == account_id))
 
-    own(app, table.name, export=export, erase=erase)
+    own(app, str(table.name), export=export, erase=erase)
 
 
 def announce(session: Session, account_id: int, browser: Browser) -> None:

@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any, Self
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 from tqdm import tqdm
 
-from portal.demo import queries, services
+from portal.config import Settings
+from portal.demo import accounts, queries, services
 
 cli = AppGroup("demo", help="Demonstration data (演示数据).")
 
@@ -34,6 +36,9 @@ def load(seed: int | None, today: datetime | None, refresh: bool) -> None:
             is_refresh=refresh,
             progress=bar.show,
         )
+    if _settings().demo:
+        for line in accounts.lines(accounts.make_accounts()):
+            click.echo(line)
     if not report.has_changed:
         click.echo(f"demonstration data are loaded already (seed {report.seed}, {report.today})")
         return
@@ -60,6 +65,11 @@ def status() -> None:
             f"loaded at {loaded.loaded_at:%Y-%m-%d %H:%M} UTC, seed {loaded.seed},"
             f" dates relative to {loaded.today}"
         )
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
 
 
 class _Bar:

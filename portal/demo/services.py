@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete, exists, func, select
 from sqlalchemy.orm import Session
 
+from portal.accounts.administration.services import remove_demo_accounts
 from portal.db.unit_of_work import database_now, transaction
 from portal.deals.models import Deal
 from portal.deals.services import save_deal
@@ -85,13 +86,14 @@ def load_demo(
 
 
 def clear_demo() -> int:
-    """Remove the demonstration parcels, and the geography unless real parcels stand on it.
+    """Remove demonstration parcels and accounts, and the geography unless real parcels are there.
 
     Returns how many parcels were removed. Clearing again removes nothing.
     """
     with transaction() as session:
         session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
         removed = _remove_parcels(session)
+        remove_demo_accounts(session)
         session.execute(delete(DemoLoad))
         if not session.scalar(select(exists().where(Parcel.id.is_not(None)))):
             for model in (Deal, Place, Water, MetroLine, Park, Industry, Zone, District):
