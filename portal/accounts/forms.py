@@ -34,7 +34,14 @@ def _shown_password(label: Any, *, fresh: bool = False) -> PasswordField:
     )
 
 
-class EmailField(StringField):
+class _LineField(StringField):
+    """One line of text; what comes back to the page holds no control characters."""
+
+    def _value(self) -> str:
+        return "".join(character for character in self.data or "" if character.isprintable())
+
+
+class EmailField(_LineField):
     """A mail address; ``data`` is in the one spelling that is stored."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -62,7 +69,7 @@ def _email_field() -> EmailField:
     )
 
 
-class NameField(StringField):
+class NameField(_LineField):
     """A person's name: one line of printable text."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -73,6 +80,8 @@ class NameField(StringField):
     def pre_validate(self, form: Any) -> None:
         """Refuse what is no line of text, or too long."""
         text = self.data or ""
+        if not text:
+            raise ValidationError(_("请填写姓名或单位名称。"))
         if len(text) > MAX_NAME:
             raise ValidationError(_("不能超过 %(most)s 个字。", most=MAX_NAME))
         if not text.isprintable():
@@ -97,7 +106,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc] # without types
 class CodeForm(FlaskForm):  # type: ignore[misc] # without types
     """The second step (动态口令)."""
 
-    code = StringField(
+    code = _LineField(
         _("动态口令或恢复码"),
         description=_("认证器应用当前显示的 6 位数字；手机不在身边时可以填写一个恢复码。"),
         validators=[InputRequired(_("请填写动态口令。"))],
@@ -155,7 +164,7 @@ class EnrolForm(FlaskForm):  # type: ignore[misc] # without types
     """The first code of a new second factor; ``sealed`` carries the secret between the pages."""
 
     sealed = HiddenField()
-    code = StringField(
+    code = _LineField(
         _("应用显示的 6 位口令"),
         validators=[InputRequired(_("请填写动态口令。"))],
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": 12},

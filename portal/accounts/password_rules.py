@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
@@ -29,6 +29,8 @@ _MAX_TRIMMINGS = 8
 _MAX_WORDS = 2
 _MIN_WORD = 4
 _LONGEST_WORD = 24
+#: See ``_is_built_of_words``.
+_Way = tuple[int, int, bool]
 _PARTS = re.compile(r"[^\W_]+")
 
 
@@ -92,36 +94,36 @@ def _context_words(context: Iterable[str]) -> frozenset[str]:
 
 
 def _is_built_of_words(folded: str, context: frozenset[str]) -> bool:
-    """Cover the text from left to right; keep for each end the cheapest (words, trimmings)."""
-    best: list[tuple[int, int, int] | None] = [None] * (len(folded) + 1)
-    best[0] = (0, 0, 0)
-    for start, here in enumerate(best):
-        if here is None or start == len(folded):
+    """Cover the text from left to right, keeping every way that is still easy to guess.
+
+    A way is counted as (listed words, trimmings, whether a word of the context is among it).
+    """
+    ways: list[set[_Way]] = [set() for _ in range(len(folded) + 1)]
+    ways[0].add((0, 0, False))
+    for start in range(len(folded)):
+        if not ways[start]:
             continue
-        for length, cost in _pieces(folded, start, context):
-            there = (here[0] + cost[0], here[1] + cost[1], here[2] + cost[2])
-            known = best[start + length]
-            if known is None or there < known:
-                best[start + length] = there
-    found = best[-1]
-    if found is None:
-        return False
-    words, trimmings, in_context = found
-    return words <= _MAX_WORDS and trimmings <= _MAX_TRIMMINGS and words + in_context > 0
+        for length, words, trimmings, is_context in _pieces(folded, start, context):
+            ways[start + length] |= {
+                (way[0] + words, way[1] + trimmings, way[2] or is_context)
+                for way in ways[start]
+                if way[0] + words <= _MAX_WORDS and way[1] + trimmings <= _MAX_TRIMMINGS
+            }
+    return any(words or is_context for words, _trimmings, is_context in ways[-1])
 
 
 def _pieces(
     folded: str, start: int, context: frozenset[str]
-) -> Iterable[tuple[int, tuple[int, int, int]]]:
-    """Yield what the text may go on with: its length and (listed words, trimmings, context)."""
+) -> Iterator[tuple[int, int, int, bool]]:
+    """Yield what the text may go on with: its length and what it adds to a way."""
     if not folded[start].isalpha():
-        yield 1, (0, 1, 0)
+        yield 1, 0, 1, False
     for length in range(2, min(_LONGEST_WORD, len(folded) - start) + 1):
         piece = folded[start : start + length]
         if piece in context:
-            yield length, (0, 0, 1)
+            yield length, 0, 0, True
         elif length >= _MIN_WORD and piece in _known():
-            yield length, (1, 0, 0)
+            yield length, 1, 0, False
 
 
 @cache
