@@ -1,8 +1,6 @@
-"""Hashing of passwords: argon2id, a few at a time, behind everything else that runs.
+"""Hashing of passwords: argon2id, one at a time, by a thread of low priority.
 
-A hash takes 19 MiB and tens of milliseconds on purpose. Were each sign-in to make one at once,
-fifty of them would take the machine from everybody else; so one thread of low priority makes them
-in turn, few may wait, and who finds the queue full is told to come again (``Busy``). See ADR 13.
+Whoever needs a hash for a page waits for it at the ``turnstile``.
 """
 
 from __future__ import annotations
@@ -19,42 +17,29 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from portal.accounts.password_rules import MAX_BYTES, normalised_password
-from portal.kernel.errors import Busy
-from portal.kernel.i18n import N_
 
 Result = TypeVar("Result")
 
 MEMORY_KIB = 19 * 1024
 PASSES = 2
-#: One at work and three that wait: of a worker's eight threads half stay free for other pages.
-SEATS = 4
 #: Nobody gets the processor after such a thread.
 _NICENESS = 15
 
 _hasher = PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=1)
-_seats = threading.BoundedSemaphore(SEATS)
 
 
 def hash_password(text: str) -> str:
-    """Return the argon2id hash of ``text``.
-
-    Raises:
-        Busy: too many are waiting already.
-    """
+    """Return the argon2id hash of ``text``."""
     password = normalised_password(text)
-    return _in_turn(lambda: _hasher.hash(password))
+    return _apart(lambda: _hasher.hash(password))
 
 
 def is_password(stored: str | None, text: str) -> bool:
-    """Say whether ``text`` is the password; without a stored hash it takes as long and is not.
-
-    Raises:
-        Busy: too many are waiting already.
-    """
+    """Say whether ``text`` is the password; without a stored hash it takes as long and is not."""
     password = normalised_password(text)
     if len(password.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         password = ""  # none was ever stored; the work stays the same
-    matches = _in_turn(lambda: _matches(stored or _nobodys_hash(), password))
+    matches = _apart(lambda: _matches(stored or _nobodys_hash(), password))
     return matches and stored is not None
 
 
@@ -75,13 +60,8 @@ def _nobodys_hash() -> str:
     return _hasher.hash(os.urandom(16).hex())
 
 
-def _in_turn(act: Callable[[], Result]) -> Result:
-    if not _seats.acquire(blocking=False):
-        raise Busy(N_("登录的人太多，请稍等几秒再试一次。"))
-    try:
-        return _bench().submit(act).result()
-    finally:
-        _seats.release()
+def _apart(act: Callable[[], Result]) -> Result:
+    return _bench().submit(act).result()
 
 
 @cache

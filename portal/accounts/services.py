@@ -22,14 +22,15 @@ from portal.accounts.errors import DeadLink, SecondStepOver, WrongCode, WrongCre
 from portal.accounts.models import Account, AccountSecret, Consent
 from portal.accounts.password_rules import check_password
 from portal.accounts.postbox import tasks
+from portal.accounts.postbox.services import sealed_address
 from portal.accounts.roles import Role
 from portal.accounts.throttle import GUESSES, MAILS
 from portal.accounts.timing import SECOND_STEP
 from portal.accounts.totp import TRIES
+from portal.accounts.turnstile import turn
 from portal.accounts.vocab import Notice, TicketPurpose
 from portal.config import Settings
 from portal.db.unit_of_work import database_now, transaction
-from portal.kernel.errors import Busy
 from portal.tasks.queue import defer
 
 logger = logging.getLogger("portal.accounts")
@@ -64,25 +65,26 @@ def sign_in(email: str, password: str, browser: Browser) -> Entry:
         TooMany: too many failures of this account or network; the password was not looked at.
         Busy: too many sign in at this moment.
     """
-    with transaction() as session:
-        throttling.charge(session, GUESSES, GUESS, email, browser.address)
-        known = _known(session, email)
-    if not _checked(known, email, password, browser):
-        logger.info("a sign-in failed")
-        raise WrongCredentials
-    assert known is not None
-    assert known.password_hash is not None
-    fresh_hash = None
-    if passwords.needs_rehash(known.password_hash):
-        fresh_hash = passwords.hash_password(password)
-    with transaction() as session:
-        throttling.refund(session, GUESS, email, browser.address)
-        secret = second_factor.locked_secret(session, known.account_id)
-        if secret.password_hash != known.password_hash:
-            raise WrongCredentials  # changed meanwhile
-        secret.password_hash = fresh_hash or secret.password_hash
-        account = session.get_one(Account, known.account_id)
-        return _enter(session, account, browser, awaits_code=account.has_totp)
+    with turn():
+        with transaction() as session:
+            throttling.charge(session, GUESSES, GUESS, email, browser.address)
+            known = _known(session, email)
+        if not passwords.is_password(known.password_hash if known else None, password):
+            logger.info("a sign-in failed")
+            raise WrongCredentials
+        assert known is not None
+        assert known.password_hash is not None
+        fresh = known.password_hash
+        if passwords.needs_rehash(fresh):
+            fresh = passwords.hash_password(password)
+        with transaction() as session:
+            throttling.refund(session, GUESS, email, browser.address)
+            secret = second_factor.locked_secret(session, known.account_id)
+            if secret.password_hash != known.password_hash:
+                raise WrongCredentials  # changed meanwhile
+            secret.password_hash = fresh
+            account = session.get_one(Account, known.account_id)
+            return _enter(session, account, browser, awaits_code=account.has_totp)
 
 
 def give_code(session_id: int, account_id: int, code: str, browser: Browser) -> Entry:
@@ -134,7 +136,8 @@ def register(token: str, password: str, browser: Browser) -> Entry:
         Busy: too many hashes at this moment.
     """
     check_new_password(password, *_link_holder(token, TicketPurpose.REGISTER))
-    password_hash = passwords.hash_password(password)
+    with turn():
+        password_hash = passwords.hash_password(password)
     try:
         with transaction() as session:
             ticket = tickets.use(session, TicketPurpose.REGISTER, token)
@@ -169,7 +172,8 @@ def reset_password(token: str, password: str) -> None:
         Busy: too many hashes at this moment.
     """
     check_new_password(password, *_link_holder(token, TicketPurpose.RESET))
-    password_hash = passwords.hash_password(password)
+    with turn():
+        password_hash = passwords.hash_password(password)
     with transaction() as session:
         ticket = tickets.use(session, TicketPurpose.RESET, token)
         account = session.get_one(Account, ticket.account_id)
@@ -198,7 +202,8 @@ def new_account(session: Session, email: str, name: str, role: Role) -> Account:
 
 def tell(session: Session, email: str, notice: Notice) -> None:
     """Write to ``email`` once the transaction is committed."""
-    defer(session, tasks.write_notice, email=email, notice=str(notice))
+    sealed = sealed_address(email, notice)
+    defer(session, tasks.write_notice, sealed_email=sealed, notice=str(notice))
 
 
 def check_new_password(password: str, email: str, name: str) -> None:
@@ -228,15 +233,6 @@ def _known(session: Session, email: str) -> _Known | None:
     )
     row = session.execute(statement).one_or_none()
     return None if row is None else _Known(*row)
-
-
-def _checked(known: _Known | None, email: str, password: str, browser: Browser) -> bool:
-    try:
-        return passwords.is_password(known.password_hash if known else None, password)
-    except Busy:
-        with transaction() as session:
-            throttling.take_back(session, GUESS, email, browser.address)
-        raise
 
 
 def _with_code(

@@ -70,12 +70,6 @@ def refund(session: Session, kind: str, who: str, address: str) -> None:
         rows[key].level = 0.0 if scope == "account" else max(0.0, rows[key].level - 1.0)
 
 
-def take_back(session: Session, kind: str, who: str, address: str) -> None:
-    """Take back one try that was not made after all."""
-    for row in _locked(session, _keys(kind, who, address).values()).values():
-        row.level = max(0.0, row.level - 1.0)
-
-
 def forgive(session: Session, kind: str, who: str) -> None:
     """Forget all failures of an account."""
     key = _keys(kind, who, "")["account"]
@@ -100,7 +94,8 @@ def _keys(kind: str, who: str, address: str) -> dict[Scope, bytes]:
 def _locked(session: Session, keys: Iterable[bytes]) -> dict[bytes, Throttle]:
     """Return the rows of ``keys``, made where missing, locked in one order."""
     keys = sorted(keys)
-    fresh = [{"key": key, "level": 0.0, "at": database_now(session)} for key in keys]
+    now = database_now(session)
+    fresh = [{"key": key, "level": 0.0, "at": now} for key in keys]
     session.execute(insert(Throttle).values(fresh).on_conflict_do_nothing())
     statement = select(Throttle).where(Throttle.key.in_(keys)).order_by(Throttle.key)
     rows = session.scalars(

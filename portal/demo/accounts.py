@@ -29,5 +29,5 @@ def lines(issued: Sequence[Issued]) -> Iterator[str]:
         if each.totp_secret is not None:
             yield (
                 f"  {'':<14} {'second factor':<28} secret   {each.totp_secret}"
-                f" (present code: flask --app wsgi accounts code {each.email})"
+                f" (present code: .venv/bin/flask --app wsgi accounts code {each.email})"
             )

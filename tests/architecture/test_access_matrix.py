@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -23,7 +24,7 @@ _VALUES = {"number": "P1", "slug": "a", "token": "t" * 43, "public_id": str(uuid
 def _url(app: Flask, endpoint: str, path: str) -> str:
     """Return an address of the route; what does not matter is filled in."""
     names = re.findall(r"<(?:[^:<>]+:)?(\w+)>", path)
-    values = {name: _VALUES.get(name, "1") for name in names}
+    values: dict[str, Any] = {name: _VALUES.get(name, "1") for name in names}
     if "choice" in names:
         values["choice"] = "on"
     with app.test_request_context():

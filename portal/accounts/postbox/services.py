@@ -13,11 +13,14 @@ from sqlalchemy.orm import Session
 
 from portal.accounts import letters, tickets
 from portal.accounts.models import Account, Ticket
+from portal.accounts.sealing import from_text, seal, to_text, unseal
 from portal.accounts.vocab import Notice, TicketPurpose
 from portal.config import Settings
 from portal.db.unit_of_work import transaction
 from portal.mail.letter import Letter
 from portal.mail.sending import send
+
+_ADDRESS = "address"
 
 
 def write_link(ticket_id: int) -> None:
@@ -29,9 +32,18 @@ def write_link(ticket_id: int) -> None:
         _send(letter)
 
 
-def write_notice(email: str, notice: Notice) -> None:
-    """Tell the owner of an account of a change."""
-    _send(letters.notice_letter(notice, email))
+def write_notice(sealed_email: str, notice: str) -> None:
+    """Tell the owner of an account of a change; the address is sealed by ``sealed_address``."""
+    secret: str = current_app.config["SECRET_KEY"]
+    sealed = from_text(sealed_email)
+    email = unseal(sealed, key=secret, purpose=_ADDRESS, owner=str(notice)).decode()
+    _send(letters.notice_letter(Notice(notice), email))
+
+
+def sealed_address(email: str, notice: Notice) -> str:
+    """Return ``email`` as the queue may hold it: every page can read the queue."""
+    secret: str = current_app.config["SECRET_KEY"]
+    return to_text(seal(email.encode(), key=secret, purpose=_ADDRESS, owner=str(notice)))
 
 
 def _letter_for(session: Session, ticket: Ticket) -> Letter | None:

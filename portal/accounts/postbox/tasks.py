@@ -5,7 +5,6 @@ from __future__ import annotations
 from procrastinate import RetryStrategy
 
 from portal.accounts.postbox import services
-from portal.accounts.vocab import Notice
 from portal.tasks.queue import queue
 
 #: A mail server that is away for an hour loses no mail.
@@ -19,6 +18,6 @@ def write_link(ticket_id: int) -> None:
 
 
 @queue.task(name="accounts.write_notice", retry=_PATIENT)
-def write_notice(email: str, notice: str) -> None:
-    """Tell the owner of an account of a change."""
-    services.write_notice(email, Notice(notice))
+def write_notice(sealed_email: str, notice: str) -> None:
+    """Tell the owner of an account of a change; the queue and its log see no address."""
+    services.write_notice(sealed_email, notice)

@@ -15,9 +15,10 @@ from portal.accounts.postbox import tasks
 from portal.accounts.roles import REQUESTABLE, Role, is_staff
 from portal.accounts.services import GUESS, MAIL, check_new_password, tell
 from portal.accounts.throttle import GUESSES, MAILS
+from portal.accounts.turnstile import turn
 from portal.accounts.vocab import Notice, TicketPurpose
 from portal.db.unit_of_work import database_now, transaction
-from portal.kernel.errors import Busy, Conflict, NotFound
+from portal.kernel.errors import Conflict, NotFound
 from portal.kernel.i18n import N_
 from portal.tasks.queue import defer
 
@@ -46,7 +47,8 @@ def change_password(account_id: int, session_id: int, old: str, new: str, addres
     """
     email, name = _check_own_password(account_id, old, address)
     check_new_password(new, email, name)
-    password_hash = passwords.hash_password(new)
+    with turn():
+        password_hash = passwords.hash_password(new)
     with transaction() as session:
         second_factor.locked_secret(session, account_id).password_hash = password_hash
         tickets.end_links(session, account_id)
@@ -186,21 +188,16 @@ def cancel_deletion(account_id: int) -> None:
 
 
 def _check_own_password(account_id: int, password: str, address: str) -> tuple[str, str]:
-    with transaction() as session:
-        account = session.get_one(Account, account_id)
-        email, name = account.email, account.name
-        throttling.charge(session, GUESSES, GUESS, email, address)
-        stored = second_factor.locked_secret(session, account_id).password_hash
-    try:
-        is_right = passwords.is_password(stored, password)
-    except Busy:
+    with turn():
         with transaction() as session:
-            throttling.take_back(session, GUESS, email, address)
-        raise
-    if not is_right:
-        raise WrongPassword
-    with transaction() as session:
-        throttling.refund(session, GUESS, email, address)
+            account = session.get_one(Account, account_id)
+            email, name = account.email, account.name
+            throttling.charge(session, GUESSES, GUESS, email, address)
+            stored = second_factor.locked_secret(session, account_id).password_hash
+        if not passwords.is_password(stored, password):
+            raise WrongPassword
+        with transaction() as session:
+            throttling.refund(session, GUESS, email, address)
     return email, name
 
 

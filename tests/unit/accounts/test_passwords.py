@@ -1,15 +1,12 @@
-"""Row 18: argon2id with its costs, in turn, and a queue that is bounded."""
+"""Row 18: argon2id with its costs."""
 
 from __future__ import annotations
 
-import threading
 import unicodedata
 
-import pytest
 from argon2 import PasswordHasher, extract_parameters
 
 from portal.accounts import passwords
-from portal.kernel.errors import Busy
 
 WORD = "kestrel over seven hills"
 
@@ -39,39 +36,3 @@ def test_18_a_weaker_hash_is_to_be_made_anew() -> None:
 
     assert passwords.is_password(weak, WORD)
     assert passwords.needs_rehash(weak)
-
-
-def test_18_of_fifty_at_once_few_are_let_in_and_one_works(monkeypatch: pytest.MonkeyPatch) -> None:
-    working, most = 0, 0
-    lock, go = threading.Lock(), threading.Event()
-
-    def slow() -> str:
-        nonlocal working, most
-        with lock:
-            working += 1
-            most = max(most, working)
-        go.wait(5)
-        with lock:
-            working -= 1
-        return "done"
-
-    answers: list[str] = []
-
-    def ask() -> None:
-        try:
-            answers.append(passwords._in_turn(slow))
-        except Busy:
-            answers.append("busy")
-            if answers.count("busy") == 50 - passwords.SEATS:
-                go.set()
-
-    threads = [threading.Thread(target=ask) for _ in range(50)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(10)
-
-    assert most == 1
-    assert answers.count("done") == passwords.SEATS
-    assert answers.count("busy") == 50 - passwords.SEATS
-    assert passwords._in_turn(lambda: "free again") == "free again"
