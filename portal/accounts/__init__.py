@@ -7,7 +7,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Add the pages, the guard's entrance, the tasks and the commands of accounts."""
-    from portal.accounts import cli, doorkeeper, hooks, own_data, pages, panels
+    from portal.accounts import cli, devices, doorkeeper, hooks, own_data, pages, panels
     from portal.accounts.administration import tasks as nightly_tasks  # noqa: F401 - it registers itself
     from portal.accounts.postbox import tasks as mail_tasks  # noqa: F401 - it registers itself
 
@@ -16,4 +16,5 @@ def init_app(app: Flask) -> None:
     doorkeeper.init_app(app)
     app.register_blueprint(pages.bp)
     panels.init_app(app)
+    app.jinja_env.filters["device_name"] = devices.device_name
     app.cli.add_command(cli.cli)

@@ -18,6 +18,9 @@ from portal.accounts.vocab import TicketPurpose
 from portal.db.engine import db
 from portal.kernel.errors import NotFound
 
+#: More than anybody has browsers; all end together with "sign out elsewhere".
+MAX_SESSIONS = 100
+
 
 @dataclass(frozen=True, slots=True)
 class LiveSession:
@@ -126,6 +129,7 @@ def sessions_of(account_id: int, role: Role) -> Sequence[SessionEntry]:
         select(*columns, AccountSession.confirmed_at, now)
         .where(AccountSession.account_id == account_id, ~AccountSession.awaits_code)
         .order_by(AccountSession.last_seen_at.desc(), AccountSession.id)
+        .limit(MAX_SESSIONS)
     )
     return [_entry(row) for row in db.session.execute(statement) if _is_alive(row, role)]
 

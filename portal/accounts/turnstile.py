@@ -10,6 +10,7 @@ See ADR 13.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -20,9 +21,34 @@ from portal.kernel.i18n import N_
 SEATS = 32
 #: Whoever waits longer is told so; half of the time after which gunicorn gives a worker up.
 PATIENCE_S = 15
+#: Between two turns while others wait: pages get the processor meanwhile.
+PAUSE_S = 0.05
 
-_seats = threading.BoundedSemaphore(SEATS)
 _door = threading.Lock()
+
+
+class _Queue:
+    """How many are in the queue, the one at work included."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.length = 0
+
+    def join(self) -> bool:
+        """Take a seat; ``False`` when there is none."""
+        with self._lock:
+            if self.length >= SEATS:
+                return False
+            self.length += 1
+            return True
+
+    def leave(self) -> None:
+        """Give the seat back."""
+        with self._lock:
+            self.length -= 1
+
+
+_queue = _Queue()
 
 
 @contextmanager
@@ -32,7 +58,7 @@ def turn() -> Iterator[None]:
     Raises:
         Busy: the queue is full, or took too long.
     """
-    if not _seats.acquire(blocking=False):
+    if not _queue.join():
         raise _full()
     try:
         if not _door.acquire(timeout=PATIENCE_S):
@@ -40,9 +66,11 @@ def turn() -> Iterator[None]:
         try:
             yield
         finally:
+            if _queue.length > 1:
+                time.sleep(PAUSE_S)
             _door.release()
     finally:
-        _seats.release()
+        _queue.leave()
 
 
 def _full() -> Busy:

@@ -229,7 +229,7 @@ def test_12_a_public_page_keeps_a_session_too(client: FlaskClient, session: Sess
 
     page = client.get("/parks")
 
-    assert "我的账户" in page.text
+    assert 'href="/account"' in page.text
     seen = session.scalars(select(AccountSession.last_seen_at)).one()
     assert database_now(session) - seen < timedelta(minutes=1)
 
