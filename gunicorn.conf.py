@@ -9,6 +9,7 @@ from typing import Any
 
 from prometheus_client import multiprocess
 
+from portal.accounts.turnstile import SEATS
 from portal.config import SettingsError, from_process
 from portal.db.cluster import ClusterError, database_urls
 from portal.db.health import UnfitDatabase, check_database
@@ -25,7 +26,8 @@ except SettingsError as fault:  # before the application is loaded, which would 
 wsgi_app = "wsgi:app"
 worker_class = "gthread"
 workers = 2
-threads = 8
+#: Eight for pages, and as many as may wait to sign in: see portal/accounts/turnstile.py.
+threads = 8 + SEATS
 #: Loaded once, before the workers are made: a new worker is there at once.
 preload_app = True
 timeout = 30

@@ -34,11 +34,19 @@ def _init_database(app: Flask, urls: DatabaseUrls) -> None:
 
 
 def _init_requests(app: Flask) -> None:
-    from portal.web import error_pages, locale, observability, preferences, proxies, security
+    from portal.web import (
+        access,
+        error_pages,
+        locale,
+        observability,
+        preferences,
+        proxies,
+        security,
+    )
     from portal.web.extensions import csrf
 
     csrf.init_app(app)
-    for part in (observability, locale, security, error_pages, preferences, proxies):
+    for part in (observability, access, locale, security, error_pages, preferences, proxies):
         part.init_app(app)
 
 
@@ -50,7 +58,7 @@ def _init_pages(app: Flask) -> None:
 
 
 def _register_features(app: Flask) -> None:
-    from portal import deals, demo, home, parcels, places, search
+    from portal import accounts, deals, demo, home, parcels, places, search
 
-    for feature in (places, deals, parcels, search, home, demo):
+    for feature in (accounts, places, deals, parcels, search, home, demo):
         feature.init_app(app)

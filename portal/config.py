@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 MIN_SECRET_BYTES = 32
+DEFAULT_BASE_URL = "http://127.0.0.1:8000"
+DEFAULT_SENDER = "portal@localhost"
+_PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,190}")
 
 
 class SettingsError(ValueError):
@@ -46,6 +51,22 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class MailSettings:
+    """How mail leaves the portal (邮件)."""
+
+    #: "console": into the log; "smtp": to a server; "folder": a file for each.
+    backend: str = "console"
+    sender: str = DEFAULT_SENDER
+    host: str = "localhost"
+    port: int = 25
+    user: str = ""
+    password: str = field(default="", repr=False)
+    #: "none", "starttls" or "tls".
+    security: str = "none"
+    folder: Path = ROOT / "instance" / "mail"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings of one process."""
 
@@ -66,6 +87,9 @@ class Settings:
     tianditu_key: str | None = None
     osm_tiles: bool = False
     site: Site = Site()
+    #: Where visitors reach the portal: links in mails begin with it, never with a request's host.
+    base_url: str = DEFAULT_BASE_URL
+    mail: MailSettings = MailSettings()
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -84,7 +108,8 @@ class Settings:
             "MAX_CONTENT_LENGTH": 1 << 20,
             "MAX_FORM_MEMORY_SIZE": 1 << 20,
             "MAX_FORM_PARTS": 200,
-            "SESSION_COOKIE_NAME": "__Host-session" if self.https else "session",
+            # Flask's own cookie holds nothing but the forms' token; see portal/accounts/cookies.py.
+            "SESSION_COOKIE_NAME": "__Host-form" if self.https else "form",
             "SESSION_COOKIE_SECURE": self.https,
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
@@ -119,6 +144,8 @@ class _Reader:
             tianditu_key=self._text("TIANDITU_KEY"),
             osm_tiles=self._flag("OSM_TILES", default=False),
             site=self._site(),
+            base_url=self._base_url(),
+            mail=self._mail(instance),
         )
         if self._faults:
             raise SettingsError("\n".join(self._faults))
@@ -166,6 +193,30 @@ class _Reader:
         if len(value.encode()) < MIN_SECRET_BYTES:
             self._faults.append(f"PORTAL_SECRET_KEY is shorter than {MIN_SECRET_BYTES} bytes")
         return value
+
+    def _base_url(self) -> str:
+        value = (self._text("BASE_URL") or DEFAULT_BASE_URL).rstrip("/")
+        place = urlsplit(value)
+        if place.scheme not in ("http", "https") or not place.netloc or place.query:
+            self._faults.append("PORTAL_BASE_URL must be like https://land.example.org")
+        return value
+
+    def _mail(self, instance: Path) -> MailSettings:
+        security = self._choice("MAIL_SECURITY", "none", ("none", "starttls", "tls"))
+        standard = {"none": 25, "starttls": 587, "tls": 465}.get(security, 25)
+        sender = self._text("MAIL_FROM") or DEFAULT_SENDER
+        if not _PLAIN_ADDRESS.fullmatch(sender):
+            self._faults.append("PORTAL_MAIL_FROM must be an address such as land@example.org")
+        return MailSettings(
+            backend=self._choice("MAIL", "console", ("console", "smtp", "folder")),
+            sender=sender,
+            host=self._text("MAIL_HOST") or "localhost",
+            port=self._count("MAIL_PORT", standard, most=65535),
+            user=self._text("MAIL_USER") or "",
+            password=self._text("MAIL_PASSWORD") or "",
+            security=security,
+            folder=Path(self._text("MAIL_FOLDER") or instance / "mail").absolute(),
+        )
 
     def _site(self) -> Site:
         given = {name: self._text(f"SITE_{name.upper()}") for name in Site.__dataclass_fields__}

@@ -45,7 +45,7 @@ const ICONS = [
   "accessibility", "chevron-left", "chevron-right", "circle-alert", "circle-check", "copy",
   "download", "external-link", "factory", "graduation-cap", "info", "languages", "layers",
   "list", "map", "map-pin", "milestone", "plane", "search", "ship", "train-front",
-  "triangle-alert", "x",
+  "triangle-alert", "user", "x",
 ];
 
 const manifest = {};

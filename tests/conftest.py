@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import Context, copy_context
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,12 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from portal import create_app
+from portal.accounts.models import Account
+from portal.accounts.roles import Role
 from portal.config import Settings
 from portal.db.cluster import ClusterError, DatabaseUrls
 from portal.db.engine import db, writer_engine
+from tests.support.accounts import Postbox, make_account, opened_postbox, sign_in_as
 from tests.support.database import throwaway_database
 from tests.support.isolation import rolled_back
 from tests.support.page import PageClient
@@ -112,3 +115,21 @@ def client(app: Flask, request_context: Context) -> FlaskClient:
 def runner(app: Flask) -> FlaskCliRunner:
     """Return a runner for ``flask`` commands."""
     return app.test_cli_runner()
+
+
+@pytest.fixture
+def sign_in(client: FlaskClient, session: Session) -> Callable[[str], Account]:
+    """Return what signs the client in as a fresh account of a role."""
+
+    def sign_in(role: str = "investor") -> Account:
+        account = make_account(session, Role(role))
+        sign_in_as(client, session, account)
+        return account
+
+    return sign_in
+
+
+@pytest.fixture
+def mails(session: Session, monkeypatch: pytest.MonkeyPatch) -> Postbox:
+    """Return the post box of this test: it does the worker's part and keeps the letters."""
+    return opened_postbox(session, monkeypatch)

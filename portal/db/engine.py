@@ -43,7 +43,7 @@ def init_app(app: Flask, *, rw_url: str, ro_url: str) -> None:
     # A page reads statement by statement at READ COMMITTED, so that a transaction around them
     # would promise nothing more; its BEGIN and ROLLBACK would cost a third of a fast answer.
     reading = {"isolation_level": "AUTOCOMMIT"}
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(ro_url, pool_size=8) | reading
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(ro_url, pool_size=16) | reading
     db.init_app(app)
     writer = create_engine(rw_url, **engine_options(rw_url, pool_size=4))
     app.extensions[_WRITER] = writer

@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any, Self
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 from tqdm import tqdm
 
-from portal.demo import queries, services
+from portal.config import Settings
+from portal.demo import accounts, queries, services
 from portal.kernel.errors import Conflict
 
 cli = AppGroup("demo", help="Demonstration data (演示数据).")
@@ -45,6 +47,9 @@ def load(seed: int | None, today: datetime | None, refresh: bool, keep_fresh: bo
             )
     except Conflict as error:
         raise click.ClickException(error.text()) from None
+    if _settings().demo:
+        for line in accounts.lines(accounts.make_accounts()):
+            click.echo(line)
     click.echo(_said(report))
 
 
@@ -93,6 +98,11 @@ def status() -> None:
             f"loaded at {loaded.loaded_at:%Y-%m-%d %H:%M} UTC, seed {loaded.seed},"
             f" dates relative to {loaded.today}"
         )
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
 
 
 class _Bar:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from portal.accounts.administration.services import remove_demo_accounts
 from portal.db.unit_of_work import database_now, transaction
 from portal.demo import store
 from portal.demo.drafts import DemoDrafts, demo_drafts
@@ -159,7 +160,7 @@ class ClearReport:
 
 
 def clear_demo(*, adopts_ground: bool = False) -> ClearReport:
-    """Remove the demonstration parcels, and the geography unless something real stands on it.
+    """Remove demonstration parcels and accounts, and the geography unless real things stand on it.
 
     Geography that stays is still called demonstration data on every page, until somebody who has
     checked it says so by ``adopts_ground``. Clearing again removes nothing.
@@ -167,6 +168,7 @@ def clear_demo(*, adopts_ground: bool = False) -> ClearReport:
     with transaction() as session:
         session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
         removed = store.remove_parcels(session)
+        remove_demo_accounts(session)
         stays = _clear_ground(session, adopts=adopts_ground)
     _discard(removed.digests)
     return ClearReport(removed.parcels, stays)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from portal.accounts.consent import PRIVACY_VERSION
 from portal.web.access import public
 
 bp = Blueprint("about", __name__, url_prefix="/about")
@@ -21,7 +22,7 @@ def sitemap() -> ResponseReturnValue:
 @public
 def privacy() -> ResponseReturnValue:
     """Say what is kept of a visit."""
-    return render_template("about/privacy.html")
+    return render_template("about/privacy.html", privacy_version=PRIVACY_VERSION)
 
 
 @bp.get("/accessibility")

@@ -47,6 +47,20 @@ class InvalidInput(PortalError):
         super().__init__(message, **params)
 
 
+class SignInNeeded(PortalError):
+    """Nobody is signed in, and the act needs somebody."""
+
+    status = 401
+    message = N_("请先登录。")
+
+
+class Forbidden(PortalError):
+    """The person is known but may not do this."""
+
+    status = 403
+    message = N_("您没有办理这一事项的权限。")
+
+
 class Conflict(PortalError):
     """The act does not fit the present state."""
 
@@ -59,3 +73,14 @@ class Busy(PortalError):
 
     status = 503
     message = N_("系统繁忙，请稍后再试。")
+
+
+class TooMany(PortalError):
+    """Too many tries in too short a time. The same try is heard again after ``retry_after_s``."""
+
+    status = 429
+    message = N_("尝试次数过多，请在 %(seconds)s 秒后再试。")
+
+    def __init__(self, retry_after_s: int) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__(None, seconds=retry_after_s)

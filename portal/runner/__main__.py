@@ -14,12 +14,12 @@ from types import FrameType, TracebackType
 from typing import NoReturn
 from urllib.parse import urlsplit
 
-from portal.config import Settings, SettingsError, from_process
+from portal.config import DEFAULT_BASE_URL, Settings, SettingsError, from_process
 from portal.db.cluster import ClusterError, DatabaseUrls, external_urls, hold
 from portal.db.cluster.embedded import remove_cluster
 from portal.kernel import logs
 from portal.runner.lifeline import tied
-from portal.runner.port import PortTaken, claimed
+from portal.runner.port import PortTaken, claimed, url
 from portal.runner.preparation import PreparationFailed, prepare
 from portal.runner.supervision import Program, watch_over
 
@@ -123,10 +123,12 @@ def _programs(settings: Settings, folder: Path, host: str, port: int) -> list[li
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     web = (python, "-m", "gunicorn", "--bind", address)
     worker = (python, "-m", "flask", "--app", "wsgi", "tasks", "work")
+    # Mails hold links: they lead to where this run answers, unless a setting says otherwise.
+    home = () if settings.base_url != DEFAULT_BASE_URL else (("PORTAL_BASE_URL", url(host, port)),)
     groups = [
         [
             Program("web", _tied(web), (("PROMETHEUS_MULTIPROC_DIR", str(figures)),)),
-            Program("worker", _tied(worker)),
+            Program("worker", _tied(worker), home),
         ]
     ]
     if settings.database_url is None:

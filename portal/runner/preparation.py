@@ -34,6 +34,7 @@ _SOURCES = (
     "portal/places",
     "portal/deals",
     "portal/parcels",
+    "portal/accounts",
     "portal/demo",
 )
 

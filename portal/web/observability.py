@@ -41,6 +41,8 @@ bp = Blueprint("observability", __name__)
 WORKER_SILENT_S = 20.0
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+#: A path's segment that may be a one-time token; logs name no such thing.
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{40,}")
 _QUIET = ("observability.", "assets.", "static")
 #: What proxies add: then the visitor may be anybody, though the peer is this machine.
 _FORWARDED = (
@@ -171,11 +173,12 @@ def _end(response: Response) -> Response:
 def _log(response: Response, endpoint: str, ms: int) -> None:
     """Write one line; of the query only the names, since values may hold personal things."""
     names = ",".join(sorted(request.args)) or None
-    shown = f"{request.path}?{names}" if names else request.path
+    path = _TOKEN.sub("<token>", request.path)
+    shown = f"{path}?{names}" if names else path
     quiet = endpoint.startswith(_QUIET) and response.status_code < 400
     extra: dict[str, Any] = {
         "method": request.method,
-        "path": request.path,
+        "path": path,
         "query": names,
         "status": response.status_code,
         "ms": ms,

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-import re
-
 from flask import Blueprint, Flask, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.web.access import public
+from portal.web.targets import is_local_path, this_page
 
 _COOKIE = "care"
 _YEAR_S = 365 * 24 * 3600
-#: A path of this site: one slash, then no second one, no backslash, no control character.
-_LOCAL_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 
 bp = Blueprint("preferences", __name__, url_prefix="/preferences")
-
-
-def is_local_path(target: str) -> bool:
-    """Say whether a redirect to ``target`` stays on this site."""
-    return _LOCAL_PATH.fullmatch(target) is not None
 
 
 def care_mode() -> bool:
     """Say whether the visitor asked for larger type and targets."""
     return request.cookies.get(_COOKIE) == "1"
-
-
-def this_page() -> str:
-    """Return path and query of the page being made, to come back to."""
-    return request.script_root + request.full_path.rstrip("?")
 
 
 @bp.get("/care/<any(on, off):choice>")

@@ -56,8 +56,8 @@ _TIMEOUT_MS = 20_000
 
 
 @pytest.fixture(scope="session")
-def live_server(settings: Settings) -> Iterator[str]:
-    """Return the address of the portal with the demonstration data, in its own database."""
+def served(settings: Settings) -> Iterator[Flask]:
+    """Return the portal with the demonstration data, in its own database."""
     with ExitStack() as stack:
         try:
             urls = stack.enter_context(throwaway_database("browser"))
@@ -68,7 +68,14 @@ def live_server(settings: Settings) -> Iterator[str]:
         with app.app_context():
             load_demo(today=TODAY)
             _save_sparse_parcel()
-        yield stack.enter_context(serving(app))
+        yield app
+
+
+@pytest.fixture(scope="session")
+def live_server(served: Flask) -> Iterator[str]:
+    """Return the address of the portal with the demonstration data."""
+    with serving(served) as address:
+        yield address
 
 
 def _save_sparse_parcel() -> None:

@@ -25,11 +25,15 @@ PATHS = {
     "privacy": "/about/privacy",
     "accessibility": "/about/accessibility",
     "sitemap": "/about/sitemap",
+    "sign-in": "/account/sign-in",
+    "register": "/account/register",
+    "reset": "/account/reset",
+    "dead link": "/account/reset/nothing",
     "missing": "/nowhere",
 }
 
 #: The browser itself complains of these in its console.
-REFUSED = {"wrong": 400, "missing": 404}
+REFUSED = {"wrong": 400, "missing": 404, "dead link": 410}
 
 
 def numbers_by_status(home: str) -> dict[str, str]:

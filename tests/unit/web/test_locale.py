@@ -9,7 +9,7 @@ from flask import Flask, url_for
 from flask.testing import FlaskClient
 
 from portal.web import locale
-from portal.web.preferences import is_local_path
+from portal.web.targets import is_local_path
 from tests.support.page import check_response
 from tests.support.web_kit import small_app
 

@@ -1,0 +1,1 @@
+"""One's own account (我的账户): what a signed-in person changes of it."""
