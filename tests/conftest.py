@@ -29,10 +29,15 @@ SECRET = "only-for-tests-only-for-tests-only-for-tests"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs the database, so that ``-m 'not db'`` runs without one."""
+    """Mark what needs the database, so that ``-m 'not db'`` runs without one; browsers come last.
+
+    Once a browser is started, its driver's event loop counts as running in this process to its
+    end, and whoever would run one of their own, as the task queue's worker does, no longer can.
+    """
     for item in items:
         if "urls" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.db)
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 @pytest.fixture(scope="session")
