@@ -27,7 +27,7 @@ class _Explained(AppGroup):
             raise click.ClickException(error.text()) from error
 
 
-cli = _Explained("accounts", help="Accounts and roles (账户).")
+cli = _Explained("accounts", help="Accounts and roles.")
 
 
 @cli.command("create")

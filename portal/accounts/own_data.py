@@ -10,7 +10,7 @@ import orjson
 from flask import Flask
 
 from portal.accounts import hooks, queries
-from portal.accounts.models import Consent
+from portal.accounts.models import Account, Consent
 from portal.accounts.roles import Role
 
 FORMAT = 1
@@ -21,16 +21,7 @@ def own_data(account_id: int) -> bytes:
     account = queries.get_account(account_id)
     document: dict[str, Any] = {
         "format": FORMAT,
-        "account": {
-            "id": account.public_id,
-            "email": account.email,
-            "name": account.name,
-            "role": account.role,
-            "requested_role": account.requested_role,
-            "created_at": account.created_at,
-            "second_factor": account.has_totp,
-            "deletion_requested_at": account.deletion_requested_at,
-        },
+        "account": _account(account),
         "sessions": [
             {
                 "signed_in_at": entry.created_at,
@@ -44,6 +35,19 @@ def own_data(account_id: int) -> bytes:
     for owned in hooks.owned():
         document[owned.name] = [dict(row) for row in owned.export(account_id)]
     return orjson.dumps(document, default=_plain, option=orjson.OPT_INDENT_2)
+
+
+def _account(account: Account) -> dict[str, Any]:
+    return {
+        "id": account.public_id,
+        "email": account.email,
+        "name": account.name,
+        "role": account.role,
+        "requested_role": account.requested_role,
+        "created_at": account.created_at,
+        "second_factor": account.has_totp,
+        "deletion_requested_at": account.deletion_requested_at,
+    }
 
 
 def init_app(app: Flask) -> None:

@@ -49,22 +49,25 @@ class SessionEntry:
     user_agent: str
 
 
+_LIVE_COLUMNS = (
+    AccountSession.id,
+    AccountSession.created_at,
+    AccountSession.last_seen_at,
+    AccountSession.confirmed_at,
+    AccountSession.awaits_code,
+    Account.id.label("account_id"),
+    Account.public_id,
+    Account.name,
+    Account.role,
+    Account.has_totp,
+    func.clock_timestamp().label("now"),
+)
+
+
 def find_session(token: str) -> LiveSession | None:
     """Return the session of ``token`` if it is alive and its account open."""
     statement = (
-        select(
-            AccountSession.id,
-            AccountSession.created_at,
-            AccountSession.last_seen_at,
-            AccountSession.confirmed_at,
-            AccountSession.awaits_code,
-            Account.id.label("account_id"),
-            Account.public_id,
-            Account.name,
-            Account.role,
-            Account.has_totp,
-            func.clock_timestamp().label("now"),
-        )
+        select(*_LIVE_COLUMNS)
         .join(Account, Account.id == AccountSession.account_id)
         .where(
             AccountSession.id == func.account_session_of(cast(digest_of(token), LargeBinary)),
@@ -76,8 +79,10 @@ def find_session(token: str) -> LiveSession | None:
     if row is None:
         return None
     times = SessionTimes(row.created_at, row.last_seen_at, row.confirmed_at)
-    if not is_alive(times, Role(row.role), row.now):
-        return None
+    return _to_live(row, times) if is_alive(times, Role(row.role), row.now) else None
+
+
+def _to_live(row: Row[Any], times: SessionTimes) -> LiveSession:
     return LiveSession(
         id=row.id,
         account_id=row.account_id,

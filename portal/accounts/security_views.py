@@ -19,7 +19,7 @@ from portal.accounts.sealing import BrokenSeal, from_text, seal, to_text, unseal
 from portal.accounts.totp import new_secret, provisioning_uri, qr_image
 from portal.kernel.errors import Busy, InvalidInput, TooMany
 from portal.web.access import Viewer, requires, signed_in
-from portal.web.filters import site_identity
+from portal.web.site import site_identity
 
 _PASSWORD = "accounts/password.html"
 _ENROL = "accounts/enrol.html"

@@ -24,6 +24,7 @@ _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 _MARKED = re.compile(r"""\b_\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 #: Python that holds Chinese on purpose, and why.
 _CHINESE_ROOMS = {
+    "portal/accounts/password_rules.py": "words that no password may be made of",
     "portal/config.py": "the name and city of the site until the settings say otherwise",
     "portal/demo": "demonstration data, each text with its English one",
     "portal/web/formats.py": "units and forms of both languages side by side",
