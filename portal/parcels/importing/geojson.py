@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from shapely.geometry import MultiPolygon, Polygon
 
 from portal.parcels.importing import cells, faults, outlines, rings, systems
 from portal.parcels.importing.cells import Place
@@ -53,11 +54,7 @@ def read_geojson(text: str, name: str, notes: Notes) -> RawTable:
     Raises:
         Unreadable: no JSON, or JSON of something else.
     """
-    reader = _Reader(text, name, notes)
-    try:
-        return reader.read()
-    except (ValueError, RecursionError) as error:
-        raise Unreadable(faults.DAMAGED) from error
+    return _Reader(text, name, notes).read()
 
 
 class _Reader:
@@ -87,7 +84,7 @@ class _Reader:
         if self._peek(position) == "}":
             return
         while True:
-            key, position = _DECODER.raw_decode(self._text, self._skip(position))
+            key, position = self._decode(position)
             if not isinstance(key, str):
                 raise Unreadable(faults.DAMAGED)
             position = self._skip(self._expect(self._skip(position), ":"))
@@ -100,14 +97,14 @@ class _Reader:
         if key == "features" and self._peek(position) == "[":
             self._is_collection = True
             return self._read_features(position + 1)
-        self._members[key], position = _DECODER.raw_decode(self._text, position)
+        self._members[key], position = self._decode(position)
         return position
 
     def _read_features(self, position: int) -> int:
         if self._peek(position) == "]":
             return self._skip(position) + 1
         while True:
-            feature, position = _DECODER.raw_decode(self._text, self._skip(position))
+            feature, position = self._decode(position)
             self._add(feature)
             if self._peek(position) == "]":
                 return self._skip(position) + 1
@@ -154,16 +151,15 @@ class _Reader:
             return None
         if not rings.fits(loose, number, self._notes):
             return None
-        areas: list[Shape] = []
+        areas: list[Polygon] = []
         for part in parts:
-            lines = [self._ring(ring, number) for ring in part]
-            if any(line is None for line in lines) or not lines:
+            lines = [line for ring in part if (line := self._ring(ring, number)) is not None]
+            if len(lines) < max(len(part), 1):
                 return None
-            areas.append(shapely.polygons(lines[0], lines[1:]))
-        whole: Any = areas[0] if len(areas) == 1 else shapely.multipolygons(areas)
-        return whole
+            areas.append(Polygon(lines[0], lines[1:]))
+        return areas[0] if len(areas) == 1 else MultiPolygon(areas)
 
-    def _ring(self, ring: list[Any], number: int) -> Any:
+    def _ring(self, ring: list[Any], number: int) -> rings.Corners | None:
         corners = _corners(ring)
         if not np.isfinite(corners).all():
             self._notes.error(faults.NOT_FINITE, number)
@@ -176,7 +172,7 @@ class _Reader:
             return None
         if any(len(position) > 2 for position in ring):
             self._notes.warn_once(faults.HEIGHTS_DROPPED)
-        return shapely.linearrings(corners)
+        return corners
 
     def _epsg(self) -> int | None:
         crs = self._members.get("crs")
@@ -190,6 +186,12 @@ class _Reader:
     def _is_in_degrees(self) -> bool:
         bounds = shapely.total_bounds(np.array(self._features.shapes, dtype=object))
         return not (np.abs(bounds.reshape(2, 2)) > _DEGREES).any()
+
+    def _decode(self, position: int) -> tuple[Any, int]:
+        try:
+            return _DECODER.raw_decode(self._text, self._skip(position))
+        except (json.JSONDecodeError, RecursionError) as error:
+            raise Unreadable(faults.DAMAGED) from error
 
     def _skip(self, position: int) -> int:
         found = _SPACE.match(self._text, position)

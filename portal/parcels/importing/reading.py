@@ -73,14 +73,15 @@ def _content(path: Path, limits: Limits) -> bytes:
         is_there = isinstance(error, OSError) and os.path.lexists(path)
         refused = is_there and not stat.S_ISREG(path.lstat().st_mode)
         raise Unreadable(faults.NOT_A_FILE if refused else faults.MISSING) from error
-    with os.fdopen(handle, "rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise Unreadable(faults.NOT_A_FILE)
-        try:
+        with open(handle, "rb", closefd=False) as file:
             content = file.read(limits.file_bytes + 1)
-        except OSError as error:
-            raise Unreadable(faults.MISSING) from error
+    except OSError as error:
+        raise Unreadable(faults.MISSING) from error
+    finally:
+        os.close(handle)
     if len(content) > limits.file_bytes:
         raise Unreadable(faults.FILE_TOO_LARGE, most=limits.file_bytes // 2**20)
     if not content:

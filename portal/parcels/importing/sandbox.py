@@ -39,6 +39,8 @@ _CHUNK = 2**16
 _KEPT_ERRORS = 2**14
 #: Exit status of what a limit ended: no memory, or a signal (128 + its number).
 _STARVED = {75, 128 + signal.SIGXCPU, 128 + signal.SIGKILL, -signal.SIGXCPU, -signal.SIGKILL}
+#: What Python, C++ and OpenBLAS say when memory ends.
+_OUT_OF_MEMORY = (b"MemoryError", b"bad_alloc", b"Memory allocation")
 
 
 class Ending(Enum):
@@ -150,7 +152,8 @@ def _ends_by(process: subprocess.Popen[bytes], deadline: float) -> bool:
 
 
 def _ending(status: int, in_time: bool, errors: bytes) -> Ending:
-    if not in_time or status in _STARVED or b"MemoryError" in errors or b"bad_alloc" in errors:
+    starved = status in _STARVED or any(word in errors for word in _OUT_OF_MEMORY)
+    if starved or not in_time:
         return Ending.STOPPED
     return Ending.DONE if status == 0 else Ending.BROKE
 
