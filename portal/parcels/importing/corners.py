@@ -16,11 +16,11 @@ from portal.parcels.importing.rings import Corners
 
 _RINGS = re.compile(r"[@|｜]")
 _POINTS = re.compile(r"[;；\n]+")
-_NUMBER = r"[-+]?\d{1,12}(?:\.\d{1,12})?"
+_NUMBER = r"[-+]?\d{1,12}(?:\.\d{1,20})?"
 _SEPARATOR = r"\s*[,，、\s]\s*"
 _LABEL = r"(?:[A-Za-z]{0,3}\d{1,6}\s*[:：,，]\s*)?"
 _CORNER = re.compile(rf"[(（\[]?{_LABEL}({_NUMBER}){_SEPARATOR}({_NUMBER})[)）\]]?", re.ASCII)
-_LONGEST_CORNER = 80
+_LONGEST_CORNER = 100
 
 
 def to_corner(pairs: Sequence[tuple[float, float]]) -> Corners:

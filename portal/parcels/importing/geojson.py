@@ -134,13 +134,14 @@ class _Reader:
             self._notes.error(faults.DAMAGED_OUTLINE, number)
             return None
         try:
-            parts = [coordinates] if kind == "Polygon" else coordinates
-            return self._area(parts, number)
+            if kind == "Polygon":
+                return self._area([coordinates], number, is_multi=False)
+            return self._area(coordinates, number, is_multi=True)
         except _Misplaced:
             self._notes.error(faults.DAMAGED_OUTLINE, number)
             return None
 
-    def _area(self, parts: list[Any], number: int) -> Shape:
+    def _area(self, parts: list[Any], number: int, *, is_multi: bool) -> Shape:
         if not all(isinstance(part, list) for part in parts):
             raise _Misplaced
         loose = [ring for part in parts for ring in part]
@@ -157,7 +158,7 @@ class _Reader:
             if len(lines) < max(len(part), 1):
                 return None
             areas.append(Polygon(lines[0], lines[1:]))
-        return areas[0] if len(areas) == 1 else MultiPolygon(areas)
+        return MultiPolygon(areas) if is_multi else areas[0]
 
     def _ring(self, ring: list[Any], number: int) -> rings.Corners | None:
         corners = _corners(ring)
@@ -184,7 +185,8 @@ class _Reader:
         return systems.from_name(name) if isinstance(name, str) else None
 
     def _is_in_degrees(self) -> bool:
-        bounds = shapely.total_bounds(np.array(self._features.shapes, dtype=object))
+        shapes = [shape for shape in self._features.shapes if shape is not None]
+        bounds = shapely.total_bounds(shapes) if shapes else np.zeros(4)
         return not (np.abs(bounds.reshape(2, 2)) > _DEGREES).any()
 
     def _decode(self, position: int) -> tuple[Any, int]:

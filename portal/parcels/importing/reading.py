@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from portal.parcels.importing import faults, shapefile, sniffing, workbook
 from portal.parcels.importing.archive import Archive
 from portal.parcels.importing.decoding import decode
@@ -38,7 +40,8 @@ def read(path: Path, *, limits: Limits = LIMITS, crs: int | None = None) -> RawT
     notes = Notes(limits, crs)
     name = path.stem[:100]
     try:
-        table = _read(path, name, notes)
+        with np.errstate(all="ignore"):  # NaN is looked for, not stumbled over
+            table = _read(path, name, notes)
     except Unreadable as unreadable:
         notes.add(unreadable.finding)
         table = RawTable(name, (), (), crs)
