@@ -18,7 +18,7 @@ from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from portal.parcels.importing.findings import Severity
-from portal.parcels.importing.table import RawTable
+from portal.parcels.importing.table import RawRow, RawTable
 
 #: A corner of a parcel in Wuhan, EPSG:4547: easting, northing.
 EAST, NORTH = 531_000.0, 3_381_000.0
@@ -44,7 +44,7 @@ def ring_of(corners: int) -> Polygon:
 def write_layer(
     path: Path,
     shapes: Sequence[BaseGeometry | None],
-    cells: Mapping[str, Sequence[Any]] | None = None,
+    cells: Mapping[str, Any] | None = None,
     *,
     crs: str | None = "EPSG:4547",
     geometry_type: str = "Unknown",
@@ -89,7 +89,7 @@ def packed(path: Path, entries: Mapping[str, bytes]) -> Path:
     return path
 
 
-def workbook(path: Path, lines: Sequence[Sequence[Any]], title: str = "地块") -> Path:
+def workbook(path: Path, lines: Sequence[Any], title: str = "地块") -> Path:
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = title
@@ -135,6 +135,11 @@ def polygon_record(rings: Sequence[Sequence[tuple[float, float]]], kind: int = 5
     out.write(struct.pack("<i4d2i", kind, 0, 0, 0, 0, len(rings), len(points)))
     out.write(np.asarray(starts, "<i4").tobytes() + np.asarray(points, "<f8").tobytes())
     return out.getvalue()
+
+
+def outline_of(row: RawRow) -> Any:
+    assert row.outline is not None
+    return shapely.from_wkb(row.outline)
 
 
 def errors(table: RawTable) -> list[str]:

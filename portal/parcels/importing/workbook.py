@@ -15,7 +15,6 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
 from typing import Any, NamedTuple
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from defusedxml import DefusedXmlException
@@ -43,8 +42,8 @@ _FAILURES = (
     LookupError,
     NotImplementedError,
     OSError,
-    ParseError,
     RuntimeError,
+    SyntaxError,  # what XML parsers raise
     TypeError,
     ValueError,
     zipfile.BadZipFile,
@@ -74,11 +73,19 @@ def read_workbook(content: bytes, archive: Archive, name: str, notes: Notes) -> 
             sheet = _first_sheet(content, notes)
             if has_formulas:
                 _find_formulas(content, sheet, notes)
-        except DefusedXmlException as error:
-            raise Unreadable(faults.UNSAFE_WORKBOOK) from error
         except _FAILURES as error:
-            raise Unreadable(faults.DAMAGED) from error
+            fault = faults.UNSAFE_WORKBOOK if _is_entity(error) else faults.DAMAGED
+            raise Unreadable(fault) from error
     return grid.to_table(sheet.title or name, sheet.lines, notes)
+
+
+def _is_entity(error: BaseException | None) -> bool:
+    """Tell whether an error began with a refused entity; openpyxl puts its own around it."""
+    while error is not None:
+        if isinstance(error, DefusedXmlException):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def is_workbook(names: Sequence[str]) -> bool:

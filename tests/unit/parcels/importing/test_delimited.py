@@ -5,22 +5,30 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import shapely
 
 from portal.parcels.importing import faults
 from portal.parcels.importing.reading import read
 from portal.parcels.importing.table import RawTable
-from tests.support.parcel_files import EAST, NORTH, errors, holed, rows_in_error, square, warnings
+from tests.support.parcel_files import (
+    EAST,
+    NORTH,
+    errors,
+    holed,
+    outline_of,
+    rows_in_error,
+    square,
+    warnings,
+)
 
 HEAD = "宗地编号,面积,备注\n"
 #: Corners of a square as surveyors list them: X north, Y east.
 CORNERS = [(NORTH, EAST), (NORTH, EAST + 9), (NORTH + 9, EAST + 9), (NORTH + 9, EAST)]
 
 
-def _read(tmp_path: Path, text: str, encoding: str = "utf-8", **options: int) -> RawTable:
+def _read(tmp_path: Path, text: str, encoding: str = "utf-8", crs: int | None = None) -> RawTable:
     path = tmp_path / "a.csv"
     path.write_bytes(text.encode(encoding))
-    return read(path, **options)
+    return read(path, crs=crs)
 
 
 def _listed(corners: list[tuple[float, float]]) -> str:
@@ -114,7 +122,7 @@ def test_wkt_in_any_column(tmp_path: Path, prefix: str) -> None:
     table = _read(tmp_path, text)
 
     assert (table.columns, table.epsg) == (("编号",), 4547)
-    assert shapely.from_wkb(table.rows[0].outline).equals(holed())
+    assert outline_of(table.rows[0]).equals(holed())
     assert table.rows[1].outline is None
     assert bool(warnings(table)) == (not prefix)
 
@@ -161,7 +169,7 @@ def test_corners_in_one_cell_have_north_first(tmp_path: Path, shift: float, epsg
     table = _read(tmp_path, f'编号,界址点\nP1,"{_listed(corners)}"\n')
 
     assert (table.epsg, table.columns) == (epsg, ("编号",))
-    assert shapely.from_wkb(table.rows[0].outline).bounds == (
+    assert outline_of(table.rows[0]).bounds == (
         EAST + shift,
         NORTH,
         EAST + shift + 9,
@@ -181,7 +189,7 @@ def test_degrees_are_known_by_their_range(
     table = _read(tmp_path, f'编号;"{head}"\nP1;"{_listed(corners)}"\n')
 
     assert table.epsg == 4490
-    west, south, _, _ = shapely.from_wkb(table.rows[0].outline).bounds
+    west, south, _, _ = outline_of(table.rows[0]).bounds
     assert (west, south) == (114.3, 30.5)
 
 
@@ -191,7 +199,7 @@ def test_corners_the_other_way_round_are_turned_with_a_word(tmp_path: Path) -> N
     table = _read(tmp_path, f'编号,坐标\nP1,"{_listed(corners)}"\n')
 
     assert faults.SWAPPED.reason in warnings(table)
-    assert shapely.from_wkb(table.rows[0].outline).bounds[0] == EAST
+    assert outline_of(table.rows[0]).bounds[0] == EAST
 
 
 def test_corners_of_an_unknown_system_ask_for_it(tmp_path: Path) -> None:
@@ -202,7 +210,7 @@ def test_corners_of_an_unknown_system_ask_for_it(tmp_path: Path) -> None:
     assert table.epsg is None
     assert warnings(table) == [faults.NO_SYSTEM.reason]
     assert _read(tmp_path, text, crs=4547).epsg == 4547
-    assert shapely.from_wkb(table.rows[0].outline).bounds == (30, 20, 40, 30)
+    assert outline_of(table.rows[0]).bounds == (30, 20, 40, 30)
 
 
 def test_a_row_in_another_system_is_refused(tmp_path: Path) -> None:
@@ -231,7 +239,7 @@ def test_labels_rings_and_full_width_signs_in_corners(tmp_path: Path) -> None:
     table = _read(tmp_path, f'编号,坐标\nP1,"{outer}@{inner}"\n')
 
     assert not errors(table)
-    assert shapely.from_wkb(table.rows[0].outline).area == 81 - 2
+    assert outline_of(table.rows[0]).area == 81 - 2
 
 
 def test_one_corner_a_line_with_rings(tmp_path: Path) -> None:
@@ -246,7 +254,7 @@ def test_one_corner_a_line_with_rings(tmp_path: Path) -> None:
     assert not errors(table)
     assert (table.columns, table.epsg) == (("宗地编号", "用途"), 4547)
     assert [(row.number, row.cells["用途"]) for row in table.rows] == [(2, "工业"), (9, "商业")]
-    assert [shapely.from_wkb(row.outline).area for row in table.rows] == [79, 81]
+    assert [outline_of(row).area for row in table.rows] == [79, 81]
 
 
 def test_corners_by_latitude_and_longitude_a_line(tmp_path: Path) -> None:
@@ -255,7 +263,7 @@ def test_corners_by_latitude_and_longitude_a_line(tmp_path: Path) -> None:
     table = _read(tmp_path, "编号,经度,纬度\n" + "\n".join(lines))
 
     assert table.epsg == 4490
-    assert shapely.from_wkb(table.rows[0].outline).bounds == (114.3, 30.5, 114.4, 30.6)
+    assert outline_of(table.rows[0]).bounds == (114.3, 30.5, 114.4, 30.6)
 
 
 def test_a_position_is_no_corner(tmp_path: Path) -> None:

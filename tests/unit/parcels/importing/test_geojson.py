@@ -12,7 +12,7 @@ import shapely
 
 from portal.parcels.importing import faults
 from portal.parcels.importing.reading import read
-from tests.support.parcel_files import errors, rows_in_error, warnings
+from tests.support.parcel_files import errors, outline_of, rows_in_error, warnings
 
 RING = [[114.3, 30.5], [114.31, 30.5], [114.31, 30.51], [114.3, 30.5]]
 HOLE = [[114.306, 30.502], [114.308, 30.502], [114.308, 30.504], [114.306, 30.502]]
@@ -47,8 +47,8 @@ def test_features_are_read_in_every_encoding(tmp_path: Path, encoding: str) -> N
     assert not table.findings
     assert (table.epsg, table.columns) == (4326, ("名称", "面积"))
     assert table.rows[0].cells == {"名称": "汉阳", "面积": None}
-    assert len(shapely.from_wkb(table.rows[0].outline).interiors) == 1
-    assert shapely.from_wkb(table.rows[1].outline).geom_type == "MultiPolygon"
+    assert len(outline_of(table.rows[0]).interiors) == 1
+    assert outline_of(table.rows[1]).geom_type == "MultiPolygon"
 
 
 def test_numbers_keep_the_digits_of_the_file(tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_repeated_corners_are_merged_with_a_word(tmp_path: Path) -> None:
     table = read(_write(tmp_path, _feature(_polygon([RING[0], *RING]))))
 
     assert warnings(table) == [faults.REPEATED_CORNERS.reason]
-    assert shapely.get_num_coordinates(shapely.from_wkb(table.rows[0].outline)) == 4
+    assert shapely.get_num_coordinates(outline_of(table.rows[0])) == 4
 
 
 def test_heights_are_dropped_with_a_word(tmp_path: Path) -> None:

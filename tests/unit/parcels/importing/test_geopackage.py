@@ -22,6 +22,7 @@ from tests.support.parcel_files import (
     errors,
     geopackage_blob,
     holed,
+    outline_of,
     ring_of,
     rows_in_error,
     square,
@@ -45,7 +46,7 @@ def test_a_layer_is_read_with_its_system(tmp_path: Path) -> None:
         "户数": Decimal(7),
     }
     assert table.rows[1].cells["户数"] == Decimal(2**60)
-    assert shapely.from_wkb(table.rows[1].outline).equals(holed())
+    assert outline_of(table.rows[1]).equals(holed())
 
 
 def test_dates_and_truth_keep_their_types(tmp_path: Path) -> None:
@@ -129,7 +130,7 @@ def test_heights_are_dropped_with_a_word(tmp_path: Path) -> None:
     table = read(path)
 
     assert warnings(table) == [faults.HEIGHTS_DROPPED.reason]
-    assert not shapely.from_wkb(table.rows[0].outline).has_z
+    assert not outline_of(table.rows[0]).has_z
 
 
 def test_a_spiky_ring_is_refused_by_its_length(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 import shapely
 
 from portal.parcels.importing import faults, shapefile
+from portal.parcels.importing.dbf import read_dbf
 from portal.parcels.importing.limits import LIMITS
 from portal.parcels.importing.notes import Notes
 from portal.parcels.importing.reading import read
@@ -19,6 +20,7 @@ from tests.support.parcel_files import (
     NORTH,
     errors,
     holed,
+    outline_of,
     packed,
     polygon_record,
     ring_of,
@@ -45,7 +47,7 @@ def test_chinese_is_read_in_both_encodings(
     assert (table.name, table.epsg, table.columns) == ("地块", 4547, tuple(CELLS))
     assert [row.cells["用途"] for row in table.rows] == ["工业用地", None]
     assert table.rows[0].cells["容积率"] == Decimal("1.6")
-    assert shapely.from_wkb(table.rows[1].outline).equals(holed())
+    assert outline_of(table.rows[1]).equals(holed())
 
 
 def test_a_wrong_code_page_is_seen_through(tmp_path: Path) -> None:
@@ -123,7 +125,7 @@ def test_dates_numbers_and_blanks_of_dbase(tmp_path: Path) -> None:
     )
     notes = Notes(LIMITS)
 
-    records = shapefile.read_dbf(content, None, notes).records
+    records = read_dbf(content, None, notes).records
 
     assert records[0] == {"D": date(2026, 1, 31), "N": Decimal("1.50"), "L": True}
     assert str(records[0]["N"]) == "1.50"
@@ -138,7 +140,7 @@ def test_text_cut_within_a_character_is_read_with_a_word() -> None:
     cut = "汉阳".encode()[:5]
     notes = Notes(LIMITS)
 
-    records = shapefile.read_dbf(_dbf([("A", b"C", 5)], [cut]), "UTF-8", notes).records
+    records = read_dbf(_dbf([("A", b"C", 5)], [cut]), "UTF-8", notes).records
 
     assert records == [{"A": "汉"}]
     assert [found.reason for found in notes.findings()] == [faults.CELL_CUT.reason]

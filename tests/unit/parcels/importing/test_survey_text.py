@@ -6,12 +6,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-import shapely
 
 from portal.parcels.importing import faults
 from portal.parcels.importing.reading import read
 from portal.parcels.importing.table import RawTable
-from tests.support.parcel_files import EAST, NORTH, errors, rows_in_error, warnings
+from tests.support.parcel_files import EAST, NORTH, errors, outline_of, rows_in_error, warnings
 
 SQUARE = [(0, 0), (0, 90), (90, 90), (90, 0), (0, 0)]
 
@@ -62,7 +61,7 @@ def test_a_parcel_is_read_with_north_first(tmp_path: Path, encoding: str) -> Non
         "地块用途": "工业用地",
         "地类编码": "0601",
     }
-    assert shapely.from_wkb(row.outline).bounds == (
+    assert outline_of(row).bounds == (
         EAST + 38e6,
         NORTH,
         EAST + 38e6 + 90,
@@ -76,7 +75,7 @@ def test_rings_and_several_parcels(tmp_path: Path) -> None:
     table = _read(tmp_path, _head() + PARCEL.replace("5,", "9,", 1) + hole + PARCEL)
 
     assert not table.findings
-    assert [shapely.from_wkb(row.outline).area for row in table.rows] == [8_000, 8_100]
+    assert [outline_of(row).area for row in table.rows] == [8_000, 8_100]
 
 
 @pytest.mark.parametrize(

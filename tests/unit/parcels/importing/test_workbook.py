@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-import shapely
+import xlsxwriter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from portal.parcels.importing import faults
@@ -17,6 +17,7 @@ from tests.support.parcel_files import (
     EAST,
     NORTH,
     errors,
+    outline_of,
     packed,
     square,
     warnings,
@@ -25,6 +26,7 @@ from tests.support.parcel_files import (
 )
 
 HEAD = ["宗地编号", "容积率", "公告日期"]
+MOMENT = datetime(2026, 1, 31, 9, 30)  # noqa: DTZ001 - sheets know no zones
 SHEET = "xl/worksheets/sheet1.xml"
 _NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
@@ -40,7 +42,7 @@ def _text(place: str, text: str) -> str:
 
 
 def test_cells_keep_their_types_and_digits(tmp_path: Path) -> None:
-    lines = [HEAD, ["P1", 0.1 + 0.2, date(2026, 1, 31)], ["P2", 200, datetime(2026, 1, 31, 9, 30)]]
+    lines = [HEAD, ["P1", 0.1 + 0.2, date(2026, 1, 31)], ["P2", 200, MOMENT]]
 
     table = read(workbook(tmp_path / "a.xlsx", lines, "出让地块"))
 
@@ -52,7 +54,7 @@ def test_cells_keep_their_types_and_digits(tmp_path: Path) -> None:
     assert table.rows[1].cells == {
         "宗地编号": "P2",
         "容积率": Decimal(200),
-        "公告日期": datetime(2026, 1, 31, 9, 30),
+        "公告日期": MOMENT,
     }
 
 
@@ -201,10 +203,23 @@ def test_entities_are_refused(tmp_path: Path, declaration: str) -> None:
 
 
 def test_entities_in_shared_texts_are_refused(tmp_path: Path) -> None:
-    path = workbook(tmp_path / "a.xlsx", [HEAD, ["P1", 1, None]])
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.add_worksheet().write_row(0, 0, HEAD)
     evil = f'<!DOCTYPE a [<!ENTITY x "y">]><sst xmlns="{_NS}"><si><t>&x;</t></si></sst>'
 
-    assert errors(read(with_entry(path, "xl/sharedStrings.xml", evil.encode())))
+    table = read(with_entry(path, "xl/sharedStrings.xml", evil.encode()))
+
+    assert errors(table) == [faults.UNSAFE_WORKBOOK.reason]
+
+
+@pytest.mark.parametrize(
+    "text", ["<worksheet", "", "<a>&x;</a>", "<worksheet><sheetData><row r='x'>"]
+)
+def test_broken_xml_is_a_finding(tmp_path: Path, text: str) -> None:
+    path = workbook(tmp_path / "a.xlsx", [HEAD, ["P1", 1, None]])
+
+    assert len(errors(read(with_entry(path, SHEET, text.encode())))) == 1
 
 
 def test_other_kinds_of_workbooks_are_told_to_be_saved_anew(tmp_path: Path) -> None:
@@ -236,8 +251,8 @@ def test_outlines_and_corners_in_cells(tmp_path: Path) -> None:
     wkt = read(workbook(tmp_path / "a.xlsx", [["编号", "WKT"], ["P1", square().wkt]]))
     points = read(workbook(tmp_path / "b.xlsx", [["编号", "界址点坐标"], ["P1", corners]]))
 
-    assert shapely.from_wkb(wkt.rows[0].outline).equals(square())
-    assert shapely.from_wkb(points.rows[0].outline).bounds == (EAST, NORTH, EAST + 9, NORTH + 9)
+    assert outline_of(wkt.rows[0]).equals(square())
+    assert outline_of(points.rows[0]).bounds == (EAST, NORTH, EAST + 9, NORTH + 9)
 
 
 def test_one_corner_a_line_with_merged_numbers(tmp_path: Path) -> None:
@@ -248,4 +263,4 @@ def test_one_corner_a_line_with_merged_numbers(tmp_path: Path) -> None:
     table = read(workbook(tmp_path / "a.xlsx", lines))
 
     assert (table.epsg, len(table.rows)) == (4547, 1)
-    assert shapely.from_wkb(table.rows[0].outline).area == 40.5
+    assert outline_of(table.rows[0]).area == 40.5
