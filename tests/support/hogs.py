@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import socket
 import sys
@@ -59,9 +60,8 @@ def crash() -> None:
 
 
 def modules() -> None:
-    import openpyxl
-
-    from portal.parcels.importing import child as child
+    importlib.import_module("portal.parcels.importing.child")
+    openpyxl = importlib.import_module("openpyxl")
     assert openpyxl.DEFUSEDXML
     assert not openpyxl.LXML
     print(sorted({name.split(".")[0] for name in sys.modules}), flush=True)

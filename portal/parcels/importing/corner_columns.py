@@ -23,12 +23,14 @@ class Kind(Enum):
 
 WKT, CORNERS, PER_LINE = Kind.WKT, Kind.CORNERS, Kind.PER_LINE
 
+# Repetitions have an end: a cell may be long, and made to be slow.
 _WKT_START = re.compile(
-    r"\s*(?:SRID\s*=\s*(\d{1,6})\s*;)?\s*((?:MULTI|POLYGON|POINT|LINE|GEOMETRYCOLLECTION|CURVE|"
-    r"CIRCULAR|COMPOUND|TIN|TRIANGLE|POLYHEDRAL)[A-Z]*\s*(?:Z|M|ZM)?\s*(?:\(|EMPTY))",
+    r"\s{0,9}(?:SRID\s{0,9}=\s{0,9}(\d{1,6})\s{0,9};\s{0,9})?((?:MULTI|POLYGON|POINT|LINE|"
+    r"GEOMETRYCOLLECTION|CURVE|CIRCULAR|COMPOUND|TIN|TRIANGLE|POLYHEDRAL)[A-Z]{0,20}"
+    r"\s{0,9}(?:ZM?|M)?\s{0,9}(?:\(|EMPTY))",
     re.IGNORECASE,
 )
-_PAIR = re.compile(r"[-+]?\d[\d.]*\s*[,，\s]\s*[-+]?\d")
+_PAIR = re.compile(r"[-+]?\d[\d.]{0,30}\s{0,3}[,，\s]\s{0,3}[-+]?\d")
 _CORNER_NAMES = re.compile(r"界址|坐标|拐点|corner|coordinate|boundary|outline", re.IGNORECASE)
 #: Notes in brackets, units and blanks do not tell names apart.
 _DECORATION = re.compile(r"[（(\[【].*?[)）\]】]|[\s_/·:：-]|坐标|值")

@@ -81,7 +81,6 @@ NO_HEADING = Fault(
 UNNAMED_COLUMN = Fault(N_("有一列没有列名，已按“%(name)s”读取。"), N_("请补上列名。"))
 REPEATED_COLUMN = Fault(N_("列名重复，已按“%(name)s”读取。"), N_("请给每列不同的名称。"))
 BAD_QUOTING = Fault(N_("第 %(line)s 行附近的引号不成对。"), N_("请检查这一行的引号和分隔符。"))
-TOO_FEW_CELLS = Fault(N_("这一行的单元格比表头多。"), N_("请检查分隔符，含分隔符的内容要加引号。"))
 
 # Cells
 CELL_TOO_LONG = Fault(N_("内容超过 %(most)s 个字。"), N_("请缩短这一单元格的内容。"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 
 from portal.parcels.importing import faults
@@ -29,7 +28,7 @@ _MAGIC = (
     (b"\x00\x00\x27\x0a", Format.SHAPEFILE),
 )
 _OTHER_ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
-_SURVEY = re.compile(r"^\s*\[(?:地块坐标|属性描述)\]|^[^\n]*,\s*@\s*$", re.MULTILINE)
+_SECTIONS = ("[地块坐标]", "[属性描述]")
 _SAMPLE = 100_000
 
 
@@ -58,9 +57,13 @@ def by_text(text: str) -> Format:
         raise Unreadable(faults.XML_FORMAT)
     if start.startswith("{"):
         return Format.GEOJSON
-    if _SURVEY.search(start):
+    if any(map(_is_survey_line, start.splitlines())):
         return Format.SURVEY_TEXT
     controls = sum(c < " " and c not in "\t\n\r\f" for c in start)
     if not start or start.startswith("%PDF") or controls > len(start) // 100:
         raise Unreadable(faults.UNKNOWN_FORMAT)
     return Format.DELIMITED
+
+
+def _is_survey_line(line: str) -> bool:
+    return line.strip() in _SECTIONS or line.replace(" ", "").endswith((",@", "，@"))

@@ -62,7 +62,7 @@ def read_survey_text(text: str, name: str, notes: Notes) -> RawTable:
             section = found.group(1).strip()
         elif line and section == _ATTRIBUTES:
             key, _, value = line.partition("=")
-            head[key.strip()] = value.strip()
+            head[key.strip()] = value.strip()[:100]
         elif line and section == _COORDINATES:
             _take(line, number, parcels, notes)
     return _to_table(name, head, parcels, notes)

@@ -6,6 +6,7 @@ import io
 import os
 import stat
 import tempfile
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -193,6 +194,39 @@ def test_all_corners_together_are_bounded(tmp_path: Path) -> None:
     assert errors(read(path, limits=Limits(vertices=40))) == [
         faults.TOO_MANY_VERTICES.reason % {"most": 40}
     ]
+
+
+MANY = 400_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n" * MANY,
+        "\n " * MANY + "x",
+        "," * MANY + "@x",
+        "编号,坐标\nP1," + "1" * MANY,
+        "编号,坐标\nP1,1" + " " * MANY + "x",
+        "编号,坐标\nP1,1,1" + ";" * MANY,
+        "编号,wkt\nP1,POLYGON" + " " * MANY + "x",
+        "编号,wkt\nP1," + " " * MANY + "POLYGON",
+        "编号,wkt\nP1," + "POLYGON (" + "(" * MANY,
+        "a" + " " * MANY + "b,c\n1,2\n",
+        "[属性描述]\n坐标系=" + "国家" * MANY + "\n[地块坐标]\n4,1,P1,x,面,,,,@\nJ1,1,1,2\n",
+        "[" * MANY,
+        '{"a": "' + "\\u0041" * MANY + '"}',
+        "{" + " " * MANY,
+    ],
+)
+def test_texts_made_to_be_slow_are_not(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(text, "utf-8")
+    started = time.process_time()
+
+    table = read(path)
+
+    assert table.rows or errors(table)
+    assert time.process_time() - started < 5  # what grows with the square takes minutes
 
 
 def _samples() -> dict[str, bytes]:
