@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from typing import TYPE_CHECKING
 
-from portal.config import ROOT, Settings, from_process
-from portal.db.cluster import DatabaseUrls, database_urls
+# Nothing is imported until an application is built: the process that reads strangers' files
+# (portal.parcels.importing) is to load as little as possible.
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from portal.config import Settings
+    from portal.db.cluster import DatabaseUrls
 
 
 def create_app(settings: Settings | None = None, urls: DatabaseUrls | None = None) -> Flask:
@@ -13,6 +18,11 @@ def create_app(settings: Settings | None = None, urls: DatabaseUrls | None = Non
 
     Without ``urls`` the database of ``settings`` is used; the embedded one is started.
     """
+    from flask import Flask
+
+    from portal.config import ROOT, from_process
+    from portal.db.cluster import database_urls
+
     settings = settings or from_process()
     app = Flask("portal", template_folder=ROOT / "templates", static_folder=None)
     app.config.from_mapping(settings.as_flask())

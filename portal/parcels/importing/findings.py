@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from portal.kernel.i18n import N_
 from portal.kernel.vocab import Labelled
@@ -34,7 +34,7 @@ class Finding:
     value: str = ""
     reason: str
     remedy: str
-    params: Mapping[str, object] = MappingProxyType({})
+    params: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
 def shown(value: object) -> str:
