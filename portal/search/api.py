@@ -16,9 +16,10 @@ from werkzeug.datastructures import MultiDict
 
 from portal.geo.geojson import MEDIA_TYPE, Feature
 from portal.kernel.errors import InvalidInput
+from portal.kernel.i18n import N_
 from portal.parcels.draft import Interval
 from portal.parcels.vocab import LandUse, ParcelStatus
-from portal.search import queries
+from portal.search import exporting, queries
 from portal.search.catalog import page_url
 from portal.search.criteria import BBox, ParcelCriteria
 from portal.search.fields import to_view
@@ -30,6 +31,7 @@ from portal.web.locale import Language, current_locale
 bp = Blueprint("search_api", __name__)
 
 _VIEW = "bbox"
+_DOWNLOAD = "download"
 #: Filters whose values are checked against the database.
 _CHOSEN = ("district", "zone", "park")
 
@@ -63,11 +65,13 @@ _OWN = len(_Facts._fields)
 @bp.get("/parcels.geojson", endpoint="features")
 @public
 def features() -> ResponseReturnValue:
-    """Return one page of parcels as features, with the exact number matched.
+    """Return one page of parcels as features; with ``download=1`` all of them as a file.
 
     Raises:
         InvalidInput: a value is wrong; names it.
     """
+    if _DOWNLOAD in request.args:
+        return exporting.answer(_downloaded(), "geojson")
     criteria = read_criteria()
     page = queries.feature_page(criteria)
     base, language = url_for("parcels.detail", number="_").removesuffix("_"), current_locale()
@@ -83,6 +87,12 @@ def features() -> ResponseReturnValue:
         }
     )
     return _conditional(Response(body, mimetype=MEDIA_TYPE))
+
+
+def _downloaded() -> ParcelCriteria:
+    if request.args.getlist(_DOWNLOAD) != ["1"]:
+        raise InvalidInput(_DOWNLOAD, N_("只能填写 1。"))
+    return read_criteria(besides=(_DOWNLOAD,))
 
 
 def read_criteria(*, besides: Collection[str] = ()) -> ParcelCriteria:
