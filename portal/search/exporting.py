@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
-from collections.abc import Iterable
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack, closing
 from itertools import chain
 from pathlib import Path
+from typing import BinaryIO
 
 from flask import Response, url_for
 from flask_babel import gettext as _
-from werkzeug.wsgi import FileWrapper
 
 from portal.kernel.errors import Busy, InvalidInput
 from portal.kernel.i18n import N_
@@ -33,6 +33,7 @@ from portal.web.locale import current_locale
 MOST_ROWS = 100_000
 #: Files made at once by a process: each holds a connection and a thread, and pages need both.
 _AT_ONCE = 2
+_PIECE_BYTES = 1 << 16
 
 _places = threading.BoundedSemaphore(_AT_ONCE)
 
@@ -65,43 +66,53 @@ def answer(criteria: ParcelCriteria, suffix: str) -> Response:
         _, site_identity().name, now, conditions=_conditions(criteria), has_demo=has_demo
     )
     words = note.words(_, in_english=current_locale() == "en")
-    with ExitStack() as stack:
+    with ExitStack() as held:
         if not _places.acquire(blocking=False):
             raise Busy
-        stack.callback(_places.release)
+        held.callback(_places.release)
         order = ORDERS[criteria.sort].by(backwards=False)
-        rows = stack.enter_context(closing(queries.rows(all_of(criteria), order, MOST_ROWS)))
+        rows = held.enter_context(closing(queries.rows(all_of(criteria), order, MOST_ROWS)))
         records = (fields.record(row, words) for row in rows)
-        body, size = _body(format_, Table(fields.heads(words), records, said))
-        response = Response(body, mimetype=format_.media_type)
-        _describe(response, f"{said.title}_{now.astimezone(BEIJING):%Y-%m-%d}.{suffix}", size)
-        # From here on the response gives everything back, also when the visitor goes away.
-        response.call_on_close(stack.pop_all().close)
+        response = _response(format_, Table(fields.heads(words), records, said), held)
+    response.headers["Content-Disposition"] = content_disposition(
+        f"{said.title}_{now.astimezone(BEIJING):%Y-%m-%d}.{suffix}"
+    )
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _body(format_: Format, table: Table) -> tuple[Iterable[bytes], int | None]:
-    """Return the bytes and, where it is known, their number; the first ones are there already.
+def _response(format_: Format, table: Table, held: ExitStack) -> Response:
+    """Return the answer; a stream takes over what is ``held``, a file that is made leaves it.
 
-    What goes wrong at once is then answered as an error rather than as a broken file.
+    The first piece is made at once: what goes wrong there is answered as an error.
     """
     if format_.pieces is not None:
-        pieces = format_.pieces(table)
-        return chain([next(pieces)], pieces), None
+        pieces = _holding(held.pop_all(), format_.pieces(table))
+        response = Response(chain([next(pieces)], pieces), mimetype=format_.media_type)
+        # When the visitor goes away, the query ends.
+        response.call_on_close(pieces.close)
+        return response
     assert format_.to_path is not None
     with tempfile.TemporaryDirectory(prefix="export-") as folder:
         path = Path(folder) / f"export.{format_.suffix}"
         format_.to_path(path, table)
         file = path.open("rb")
     # The folder is gone; what is left of the file goes with the last one who holds it open.
-    return FileWrapper(file), os.fstat(file.fileno()).st_size
+    response = Response(_contents(file), mimetype=format_.media_type)
+    response.content_length = os.fstat(file.fileno()).st_size
+    response.call_on_close(file.close)
+    return response
 
 
-def _describe(response: Response, file_name: str, size: int | None) -> None:
-    response.headers["Content-Disposition"] = content_disposition(file_name)
-    response.headers["Cache-Control"] = "no-store"
-    if size is not None:
-        response.content_length = size
+def _contents(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(_PIECE_BYTES):
+            yield piece
+
+
+def _holding(held: ExitStack, pieces: Iterator[bytes]) -> Generator[bytes, None, None]:
+    with held:
+        yield from pieces
 
 
 def _address(criteria: ParcelCriteria, suffix: str) -> str:
