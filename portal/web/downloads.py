@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from urllib.parse import quote
 
-#: What no file system of a visitor takes, besides control characters.
-_FORBIDDEN = frozenset('\\/:*?"<>|')
+#: What leads out of the visitor's folder; signs that a system cannot take the browser replaces.
+_FORBIDDEN = frozenset("\\/")
 _LONGEST = 120
 
 

@@ -11,9 +11,12 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from portal.db.engine import db
 from portal.db.streaming import stream
+from portal.kernel.errors import NotFound
 from portal.parcels.models import Parcel, ParcelUse
+from portal.parcels.vocab import PUBLIC_STATUSES
 from portal.places.models import District, Park, Zone
 
+_PUBLIC = tuple(status.value for status in PUBLIC_STATUSES)
 _LEFT_OUT = {"id", "boundary", "label_point", "boundary_area_m2", "search_text", "uses"}
 
 _PARTS = (
@@ -45,6 +48,7 @@ _COLUMNS: tuple[Any, ...] = (
     Park.name_en.label("park_name_en"),
     _PARTS,
     func.date(func.timezone("Asia/Shanghai", func.now())).label("exported_on"),
+    func.now().label("exported_at"),
     func.ST_AsBinary(Parcel.boundary).label("outline"),
 )
 
@@ -66,13 +70,26 @@ def rows(
     condition: ColumnElement[bool], order: Sequence[Any], most: int
 ) -> Generator[Row[Any], None, None]:
     """Yield the parcels that meet ``condition`` from one snapshot; nothing is held in memory."""
-    statement: Select[Any] = (
+    return stream(_select().where(condition).order_by(*order).limit(most))
+
+
+def get_row(number: str) -> Row[Any]:
+    """Return the public parcel of a canonical number.
+
+    Raises:
+        NotFound: there is none, or it is a draft.
+    """
+    statement = _select().where(Parcel.number == number, Parcel.status.in_(_PUBLIC))
+    row: Row[Any] | None = db.session.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _select() -> Select[Any]:
+    return (
         select(*_COLUMNS)
         .join(District, District.id == Parcel.district_id)
         .outerjoin(Zone, Zone.id == Parcel.zone_id)
         .outerjoin(Park, Park.id == Parcel.park_id)
-        .where(condition)
-        .order_by(*order)
-        .limit(most)
     )
-    return stream(statement)

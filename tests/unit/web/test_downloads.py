@@ -50,4 +50,4 @@ def _check(header: str) -> None:
     decoded = unquote(wide)
     assert decoded
     assert not decoded.startswith(".")
-    assert not set(decoded) & set('\\/:*?"<>|\r\n\0')
+    assert not set(decoded) & set("\\/\r\n\0")
