@@ -14,3 +14,10 @@ _NIGHTLY = "20 19 * * *"
 def measure_distances(timestamp: int) -> None:
     """Measure all parcels' distances anew: places may have moved since the parcels were stored."""
     services.measure_all_distances()
+
+
+@queue.periodic(cron=_NIGHTLY)
+@queue.task(name="parcels.forget_changes", queueing_lock="parcels.forget_changes")
+def forget_changes(timestamp: int) -> None:
+    """Throw away the notes that tell tiles of changes; tiles are drawn anew once."""
+    services.forget_changes()

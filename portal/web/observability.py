@@ -41,7 +41,7 @@ bp = Blueprint("observability", __name__)
 WORKER_SILENT_S = 20.0
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-_QUIET = ("observability.", "assets.", "static")
+_QUIET = ("observability.", "assets.", "tiles.", "static")
 #: What proxies add: then the visitor may be anybody, though the peer is this machine.
 _FORWARDED = (
     "Forwarded",
@@ -158,10 +158,15 @@ def _end(response: Response) -> Response:
     took = time.perf_counter() - g.request_began
     endpoint = request.endpoint or "none"
     response.headers["X-Request-ID"] = g.request_id
-    _requests.labels(request.method, endpoint, response.status_code).inc()
+    count_answer(request.method, endpoint, response.status_code)
     _seconds.labels(endpoint).observe(took)
     _log(response, endpoint, round(took * 1000))
     return response
+
+
+def count_answer(method: str, endpoint: str, status: int) -> None:
+    """Count an answer, also one that was given without asking the application."""
+    _requests.labels(method, endpoint, status).inc()
 
 
 def _log(response: Response, endpoint: str, ms: int) -> None:

@@ -6,11 +6,12 @@ import io
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from xml.etree import ElementTree as ET
 
-import ezdxf
 import pytest
 import shapely
+from ezdxf.filemanagement import read
 from shapely.geometry import MultiPolygon, Polygon
 
 from portal.geo.srid import STORAGE_SRID, transform
@@ -47,9 +48,8 @@ NASTY = [
 ]
 
 
-def _near(found: object, expected: MultiPolygon, metres: float) -> bool:
-    found_metric = shapely.normalize(found)
-    return bool(found_metric.equals_exact(shapely.normalize(expected), metres))  # type: ignore[attr-defined]
+def _near(found: MultiPolygon, expected: MultiPolygon, metres: float) -> bool:
+    return shapely.normalize(found).equals_exact(shapely.normalize(expected), metres)
 
 
 def _read_points(content: bytes) -> tuple[dict[str, str], list[str], list[Polygon]]:
@@ -77,11 +77,12 @@ def test_boundary_points_list_north_then_east_with_the_zone() -> None:
 
 
 def test_a_drawing_has_layers_number_and_metres() -> None:
-    drawing = ezdxf.read(io.StringIO(write_dxf(SHEET).decode()))
+    drawing = read(io.StringIO(write_dxf(SHEET).decode()))
 
     assert (drawing.dxfversion, drawing.units) == ("AC1024", 6)
     space = drawing.modelspace()
-    lines = [Polygon(p.get_points("xy")) for p in space.query('LWPOLYLINE[layer=="界址线"]')]
+    found: Any = space.query('LWPOLYLINE[layer=="界址线"]')
+    lines = [Polygon(line.get_points("xy")) for line in found]
     expected = transform(OUTLINE, STORAGE_SRID, 4547)
     built = MultiPolygon([Polygon(lines[0].exterior, [lines[1].exterior]), lines[2]])
     assert _near(built, expected, 1e-6)
@@ -94,14 +95,14 @@ def test_kml_is_well_formed_and_keeps_the_degrees() -> None:
 
     space = {"k": "http://www.opengis.net/kml/2.2"}
     polygons = root.findall(".//k:Polygon", space)
-    read = []
+    built = []
     for polygon in polygons:
         found = [
             [tuple(map(float, pair.split(","))) for pair in (ring.text or "").split()]
             for ring in polygon.findall(".//k:coordinates", space)
         ]
-        read.append(Polygon(found[0], found[1:]))
-    assert _near(MultiPolygon(read), OUTLINE, 0)
+        built.append(Polygon(found[0], found[1:]))
+    assert _near(MultiPolygon(built), OUTLINE, 0)
     assert '<b>&"光谷"' in (root.findtext(".//k:description", namespaces=space) or "")
 
 
@@ -112,7 +113,7 @@ def test_no_name_breaks_a_file(name: str) -> None:
     _, facts, found = _read_points(write_boundary_points(sheet))
     assert (len(facts), len(found)) == (9, 3)
     ET.fromstring(write_kml(sheet))
-    drawing = ezdxf.read(io.StringIO(write_dxf(sheet).decode()))
+    drawing = read(io.StringIO(write_dxf(sheet).decode()))
     assert not drawing.audit().errors
 
 
