@@ -62,6 +62,8 @@ class Settings:
     https: bool = False
     tianditu_key: str | None = None
     osm_tiles: bool = False
+    #: With more public parcels than this, maps draw outlines from vector tiles.
+    tiles_from: int = 2_000
     site: Site = Site()
 
     @classmethod
@@ -115,6 +117,7 @@ class _Reader:
             https=self._flag("HTTPS", default=False),
             tianditu_key=self._text("TIANDITU_KEY"),
             osm_tiles=self._flag("OSM_TILES", default=False),
+            tiles_from=self._count("TILES_FROM", 2_000, most=2_000),
             site=self._site(),
         )
         if self._faults:

@@ -89,6 +89,20 @@ def features() -> ResponseReturnValue:
     return _conditional(Response(body, mimetype=MEDIA_TYPE))
 
 
+@bp.get("/parcels/<number>/summary.json", endpoint="summary")
+@public
+def summary(number: str) -> ResponseReturnValue:
+    """Return one public parcel as a feature: what a map shows of a tile that was pressed.
+
+    Raises:
+        NotFound: there is none, or it is a draft.
+    """
+    row = queries.get_feature(number)
+    base = url_for("parcels.detail", number="_").removesuffix("_")
+    feature = _feature(tuple(row), base, current_locale())
+    return _conditional(Response(orjson.dumps(feature), mimetype=MEDIA_TYPE))
+
+
 def _downloaded() -> ParcelCriteria:
     if request.args.getlist(_DOWNLOAD) != ["1"]:
         raise InvalidInput(_DOWNLOAD, N_("只能填写 1。"))

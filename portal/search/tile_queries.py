@@ -44,20 +44,12 @@ TILE = text(
     """
 )
 _VERSION = text("SELECT coalesce(max(xact), 0), count(*) FROM parcel_change")
-_COUNT = text(
-    "SELECT count(*) FROM (SELECT FROM parcel WHERE status <> 'draft' LIMIT :most) AS found"
-)
 
 
 def version() -> str:
     """Return what changes with every commit that changes a tile; see ADR 0019."""
     newest, count = db.session.connection().execute(_VERSION).one()
     return f"{newest:x}-{count:x}"
-
-
-def count_up_to(most: int) -> int:
-    """Return how many public parcels there are, at most ``most``."""
-    return int(db.session.connection().execute(_COUNT, {"most": most}).scalar_one())
 
 
 def draw(tile: Tile, *, in_english: bool) -> bytes:

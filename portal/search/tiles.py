@@ -47,11 +47,6 @@ def show(z: int, x: int, y: int) -> ResponseReturnValue:
     return _tagged(_packed(body), version)
 
 
-def is_dense(most: int) -> bool:
-    """Say whether there are more public parcels than a map can take as GeoJSON."""
-    return tile_queries.count_up_to(most + 1) > most
-
-
 def _packed(body: bytes) -> Response:
     if request.accept_encodings["gzip"] <= 0:
         return Response(gzip.decompress(body), mimetype=MEDIA_TYPE)

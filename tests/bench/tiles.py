@@ -39,7 +39,8 @@ CENTRE = (114.35, 30.6)
 LEAST_DRAWN, LEAST_STORED = 0.8, 10.0
 
 #: The portal's own statement as the driver takes it.
-BARE = str(tile_queries.TILE.compile(dialect=postgresql.dialect(paramstyle="pyformat")))
+_DIALECT: Any = postgresql.psycopg.dialect()
+BARE = str(tile_queries.TILE.compile(dialect=_DIALECT))
 
 Ask = Callable[[Tile], object]
 

@@ -47,10 +47,14 @@ def test_a_tile_is_drawn_once_a_version() -> None:
 
 def test_the_least_used_tiles_go_first() -> None:
     size = len(TileStore().get(KEY, "1", lambda: b"0"))
-    store, drawn = TileStore(most_bytes=2 * size), []
+    store, drawn = TileStore(most_bytes=2 * size), list[int]()
 
     def ask(x: int) -> None:
-        store.get((Tile(14, x, 0), False), "1", lambda: drawn.append(x) or b"0")  # type: ignore[func-returns-value]
+        def draw() -> bytes:
+            drawn.append(x)
+            return b"0"
+
+        store.get((Tile(14, x, 0), False), "1", draw)
 
     for x in (1, 2, 1, 3, 1, 2):
         ask(x)
@@ -94,7 +98,7 @@ def _ask(door: TileDoor, **environ: str) -> tuple[str, dict[str, str], bytes]:
 
 
 def _door(application: _Application, store: TileStore) -> TileDoor:
-    return TileDoor(application, store, lambda status: None)  # type: ignore[arg-type]
+    return TileDoor(application, store, lambda status: None)
 
 
 def test_the_door_repeats_an_answer_of_the_believed_version() -> None:
