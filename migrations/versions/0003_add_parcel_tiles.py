@@ -25,11 +25,15 @@ BEGIN
 END $$
 """
 _TRIGGERS = (
-    "CREATE TRIGGER parcel_noted AFTER INSERT OR DELETE OR TRUNCATE ON parcel "
-    "FOR EACH STATEMENT EXECUTE FUNCTION note_parcel_change()",
-    "CREATE TRIGGER parcel_change_noted AFTER UPDATE OF "
-    "number, name, name_en, status, main_use, site_area_m2, boundary ON parcel "
-    "FOR EACH STATEMENT EXECUTE FUNCTION note_parcel_change()",
+    (
+        "CREATE TRIGGER parcel_noted AFTER INSERT OR DELETE OR TRUNCATE ON parcel "
+        "FOR EACH STATEMENT EXECUTE FUNCTION note_parcel_change()"
+    ),
+    (
+        "CREATE TRIGGER parcel_change_noted AFTER UPDATE OF "
+        "number, name, name_en, status, main_use, site_area_m2, boundary ON parcel "
+        "FOR EACH STATEMENT EXECUTE FUNCTION note_parcel_change()"
+    ),
 )
 
 

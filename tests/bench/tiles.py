@@ -21,7 +21,6 @@ from statistics import median
 from typing import Any
 
 import psycopg
-from sqlalchemy.dialects import postgresql
 
 from portal import create_app
 from portal.config import Settings
@@ -36,11 +35,9 @@ CLIENTS = 8
 ROUNDS = 5
 ZOOM = 14
 CENTRE = (114.35, 30.6)
-LEAST_DRAWN, LEAST_STORED = 0.8, 10.0
-
-#: The portal's own statement as the driver takes it.
-_DIALECT: Any = postgresql.psycopg.dialect()
-BARE = str(tile_queries.TILE.compile(dialect=_DIALECT))
+#: What a visitor gets, nearly always from the store, against the statement; stored against drawn
+#: anew; drawn anew against the statement, where the application adds about 2 ms to any tile.
+LEAST = {"stored / bare": 0.8, "stored / drawn": 5.0, "drawn / bare": 0.4}
 
 Ask = Callable[[Tile], object]
 
@@ -51,10 +48,10 @@ def main() -> int:
     with throwaway_database("tiles") as urls:
         fill(urls.owner, count)
         _show_zooms(urls, count)
-        drawn, stored = _rates(urls)
-    print(f"drawn {drawn:.2f} x the bare statement, at least {LEAST_DRAWN}")
-    print(f"stored {stored:.2f} x drawn, at least {LEAST_STORED}")
-    return 0 if drawn >= LEAST_DRAWN and stored >= LEAST_STORED else 1
+        found = _rates(urls)
+    for name, ratio in found.items():
+        print(f"{name:16}{ratio:8.2f}, at least {LEAST[name]}")
+    return 0 if all(ratio >= LEAST[name] for name, ratio in found.items()) else 1
 
 
 def _show_zooms(urls: DatabaseUrls, count: int) -> None:
@@ -76,8 +73,8 @@ def _show_zooms(urls: DatabaseUrls, count: int) -> None:
                 )
 
 
-def _rates(urls: DatabaseUrls) -> tuple[float, float]:
-    """Return how fast drawn tiles are against the statement, and stored ones against drawn."""
+def _rates(urls: DatabaseUrls) -> dict[str, float]:
+    """Return how the rates compare: the statement, tiles drawn anew, tiles from the store."""
     middle = _tile_at(ZOOM, *CENTRE)
     around = range(-9, 10)
     tiles = [Tile(ZOOM, middle.x + right, middle.y + down) for right in around for down in around]
@@ -97,11 +94,15 @@ def _rates(urls: DatabaseUrls) -> tuple[float, float]:
             bare[0].execute("SELECT 1")
             _change(urls)
             rates["drawn"].append(_rate([_asking(one) for one in clients], tiles))
+            # Each process has a store of its own: ask until both have every tile.
+            for one in clients:
+                _rate([_asking(one)], tiles)
             rates["stored"].append(_rate([_asking(one) for one in clients], tiles * 5))
     found = {name: median(values[1:]) for name, values in rates.items()}
     for name, rate in found.items():
         print(f"{name:8}{rate:10.0f} tiles/s, {CLIENTS} clients, {len(tiles)} tiles of z{ZOOM}")
-    return found["drawn"] / found["bare"], found["stored"] / found["drawn"]
+    pairs = {name: name.split(" / ") for name in LEAST}
+    return {name: found[one] / found[other] for name, (one, other) in pairs.items()}
 
 
 def _rate(clients: Sequence[Ask], tiles: Sequence[Tile]) -> float:
@@ -125,7 +126,7 @@ def _statement(urls: DatabaseUrls) -> psycopg.Connection[Any]:
 
 def _drawing(connection: psycopg.Connection[Any]) -> Ask:
     return lambda tile: connection.execute(
-        BARE, tile_queries.values(tile, in_english=False), binary=True
+        tile_queries.TILE, tile_queries.values(tile, in_english=False), binary=True
     ).fetchone()
 
 

@@ -54,10 +54,14 @@ def fill(conninfo: str, count: int) -> None:
     """Write ``count`` parcels into an empty, migrated database, as its owner."""
     conninfo = conninfo.replace("postgresql+psycopg://", "postgresql://", 1)
     with psycopg.connect(conninfo) as connection:
-        connection.execute("SELECT setseed(0.5)")
-        row: Any = connection.execute(_DISTRICT).fetchone()
-        connection.execute(_PARCELS, {"district": row[0], "count": count})
-        connection.execute(_USES)
-    with psycopg.connect(conninfo, autocommit=True) as connection:
-        connection.execute("ANALYZE parcel")
-        connection.execute("ANALYZE parcel_use")
+        insert(connection, count)
+
+
+def insert(connection: psycopg.Connection[Any], count: int) -> None:
+    """Write the parcels in the caller's transaction, and let the planner know of them."""
+    connection.execute("SELECT setseed(0.5)")
+    row: Any = connection.execute(_DISTRICT).fetchone()
+    connection.execute(_PARCELS, {"district": row[0], "count": count})
+    connection.execute(_USES)
+    connection.execute("ANALYZE parcel")
+    connection.execute("ANALYZE parcel_use")

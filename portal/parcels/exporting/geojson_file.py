@@ -24,9 +24,8 @@ def write_geojson(table: Table) -> Iterator[bytes]:
     """Yield the file in pieces."""
     start = {"type": "FeatureCollection", "name": table.note.sheet, "crs": _CRS}
     start["metadata"] = dict(table.note.lines)
-    yield orjson.dumps(start)[:-1] + b',"features":[\n'
     names = [head.text for head in table.heads]
-    pieces: list[bytes] = []
+    pieces = [orjson.dumps(start)[:-1] + b',"features":[\n']
     count = 0
     for count, record in enumerate(table.records, 1):
         pieces.append((b",\n" if count > 1 else b"") + _feature(names, record))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import gzip
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from portal.geo.tiles import Tile
@@ -18,6 +19,7 @@ from portal.search import tile_queries
 from portal.search.tile_store import TileStore
 from tests.factories.parcels import make_parcel
 from tests.factories.places import make_district
+from tests.support import crowd
 
 AT = (114.3, 30.6)
 
@@ -131,10 +133,11 @@ def test_the_largest_come_first_where_parcels_are_dense(
     assert b"S50" not in body
 
 
-def test_the_tile_reads_by_its_index(session: Session) -> None:
-    session.execute(text("SET LOCAL enable_seqscan = off"))
+def test_the_tile_reads_by_its_index(connection: Connection) -> None:
+    driver: Any = connection.connection.driver_connection
+    crowd.insert(driver, 5_000)
     query = tile_queries.values(Tile(14, 13396, 6720), in_english=False)
 
-    plan = session.execute(text(f"EXPLAIN {tile_queries.TILE.text}"), query).scalars().all()
+    plan = [line for (line,) in driver.execute(f"EXPLAIN {tile_queries.TILE}", query).fetchall()]
 
     assert any("idx_parcel_boundary_3857" in line for line in plan)
