@@ -86,6 +86,8 @@ class Settings:
     https: bool = False
     tianditu_key: str | None = None
     osm_tiles: bool = False
+    #: With more public parcels than this, maps draw outlines from vector tiles.
+    tiles_from: int = 2_000
     site: Site = Site()
     #: Where visitors reach the portal: links in mails begin with it, never with a request's host.
     base_url: str = DEFAULT_BASE_URL
@@ -143,6 +145,7 @@ class _Reader:
             https=self._flag("HTTPS", default=False),
             tianditu_key=self._text("TIANDITU_KEY"),
             osm_tiles=self._flag("OSM_TILES", default=False),
+            tiles_from=self._count("TILES_FROM", 2_000, most=2_000),
             site=self._site(),
             base_url=self._base_url(),
             mail=self._mail(instance),

@@ -38,6 +38,9 @@ const PACKAGES = {
       ["dist/MarkerCluster.css", "MarkerCluster.css"],
     ],
   },
+  "leaflet.vectorgrid": {
+    files: [["dist/Leaflet.VectorGrid.bundled.min.js", "Leaflet.VectorGrid.bundled.min.js"]],
+  },
 };
 
 const ICON_PACKAGE = "lucide-static";

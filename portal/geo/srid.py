@@ -64,5 +64,10 @@ def to_storage(geometry: AnyGeometry, from_epsg: int) -> AnyGeometry:
     return transform(geometry, from_epsg, STORAGE_SRID)
 
 
+def gauss_kruger_zone(longitude: float) -> int:
+    """Return the 3-degree zone of a longitude: its central meridian is 3° times the number."""
+    return round(longitude / 3)
+
+
 def _is_finite(value: float) -> bool:
     return value - value == 0

@@ -9,12 +9,15 @@ if TYPE_CHECKING:
 
 
 def init_app(app: Flask) -> None:
-    """Add the pages, commands and measuring of single parcels."""
-    from portal.parcels import cli, panels, pictures, services, views
+    """Add the pages, tasks, commands and measuring of single parcels."""
+    from portal.parcels import cli, outline_views, panels, pictures, services, views
+    from portal.parcels import tasks as tasks  # they register themselves
     from portal.places import distances
 
     distances.register(app, services.measure_all_distances)
     app.register_blueprint(views.bp)
     app.register_blueprint(pictures.bp)
+    app.register_blueprint(outline_views.bp)
+    app.jinja_env.globals["OUTLINE_FORMATS"] = outline_views.OUTLINE_FORMATS
     panels.init_app(app)
     app.cli.add_command(cli.cli)

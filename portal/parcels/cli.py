@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
 from portal.kernel.errors import InvalidInput, PortalError
 from portal.parcels import queries, services
+from portal.parcels.exporting.files import export_file
+from portal.parcels.exporting.formats import FORMATS
 from portal.parcels.terms import read_status, read_terms
 from portal.parcels.vocab import ParcelStatus
 from portal.places import distances
@@ -61,6 +64,24 @@ def check() -> None:
     """List parcels whose stated area differs from their outline by more than 0.5 %."""
     for row in queries.parcels_with_doubtful_area():
         click.echo(f"{row.number}: {row.site_area_m2} m² stated, {row.boundary_area_m2} m² drawn")
+
+
+@cli.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--all", "with_drafts", is_flag=True, help="Drafts too.")
+def export(file: Path, with_drafts: bool) -> None:
+    """Write all public parcels to FILE: .csv, .xlsx, .gpkg or .geojson. An old FILE is replaced."""
+    format_ = FORMATS.get(file.suffix.lower().removeprefix("."))
+    if format_ is None:
+        suffixes = ", ".join(f".{suffix}" for suffix in FORMATS)
+        raise click.BadParameter(f"the name must end in one of {suffixes}", param_hint="FILE")
+    if not file.absolute().parent.is_dir():
+        raise click.BadParameter("there is no such folder", param_hint="FILE")
+    try:
+        count = export_file(file.absolute(), format_, with_drafts=with_drafts)
+    except OSError as error:
+        raise click.ClickException(f"{file}: {error.strerror}") from error
+    click.echo(f"{count} parcels written to {file}")
 
 
 @contextmanager

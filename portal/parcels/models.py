@@ -9,6 +9,7 @@ from decimal import Decimal
 from geoalchemy2 import Geometry, WKBElement
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     CheckConstraint,
     Computed,
     ForeignKey,
@@ -31,6 +32,7 @@ from portal.db.columns import (
     YuanPerM2,
 )
 from portal.geo.srid import STORAGE_SRID
+from portal.geo.tiles import TILE_SRID
 from portal.parcels.constraints import PARCEL_CHECKS, one_of
 from portal.parcels.draft import Interval
 from portal.parcels.vocab import AttachmentKind
@@ -69,6 +71,12 @@ class Parcel(Base):
     site_area_m2: Mapped[SquareMetres]
     #: Outline (界址), degrees, STORAGE_SRID.
     boundary: Mapped[WKBElement] = mapped_column(Geometry("MULTIPOLYGON", srid=STORAGE_SRID))
+    #: ``boundary`` in the system of map tiles; only tiles read it.
+    boundary_3857: Mapped[WKBElement] = mapped_column(
+        Geometry("MULTIPOLYGON", srid=TILE_SRID),
+        Computed("ST_Transform(boundary, 3857)", persisted=True),
+        deferred=True,
+    )
     #: A point inside ``boundary``, for labels and clusters.
     label_point: Mapped[WKBElement] = mapped_column(
         Geometry("POINT", srid=STORAGE_SRID, spatial_index=False)
@@ -226,6 +234,14 @@ class ParcelStatusChange(Base):
     changed_at: Mapped[Instant]
     note: Mapped[str]
     note_en: Mapped[str]
+
+
+class ParcelChange(Base):
+    """A transaction that changed what tiles show; triggers write it. See ADR 0019."""
+
+    __tablename__ = "parcel_change"
+
+    xact: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
 
 
 class ParcelDistance(Base):

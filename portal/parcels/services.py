@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from geoalchemy2.shape import from_shape, to_shape
 from shapely.geometry import MultiPolygon
-from sqlalchemy import select
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from portal.db.unit_of_work import database_now, transaction
@@ -18,7 +18,7 @@ from portal.kernel.i18n import N_
 from portal.parcels.distances import measure_distances
 from portal.parcels.draft import ParcelDraft, StatusChange
 from portal.parcels.lifecycle import check_step
-from portal.parcels.models import Parcel, ParcelStatusChange
+from portal.parcels.models import Parcel, ParcelChange, ParcelStatusChange
 from portal.parcels.numbers import canonical_number
 from portal.parcels.rows import parcel_columns, parcel_parts
 from portal.parcels.search_text import search_text
@@ -215,3 +215,13 @@ def _find_locked(session: Session, number: str) -> Parcel | None:
     # Else a copy read before the lock would come back.
     fresh = {"populate_existing": True}
     return session.scalars(statement, execution_options=fresh).one_or_none()
+
+
+def forget_changes() -> None:
+    """Leave one note of change, this transaction's own: a version that never was before."""
+    with transaction() as session:
+        session.execute(delete(ParcelChange))
+        # Literal SQL: the number of the transaction is the database's to know.
+        session.execute(
+            text("INSERT INTO parcel_change (xact) VALUES (pg_current_xact_id()::text::bigint)")
+        )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, send_file, url_for
@@ -23,6 +22,7 @@ from portal.parcels.terms import listing_is_over
 from portal.parcels.vocab import AttachmentKind, LandUse, ParcelStatus, ServicesLevel
 from portal.places.vocab import PlaceKind
 from portal.web.access import public
+from portal.web.downloads import content_disposition
 from portal.web.filters import label, local_date, local_name
 
 bp = Blueprint("parcels", __name__)
@@ -87,7 +87,7 @@ def file(number: str, public_id: UUID) -> ResponseReturnValue:
     media_type = attachment.media_type
     mimetype = media_type if media_type in _HARMLESS else "application/octet-stream"
     response = send_file(attachment_path(attachment), mimetype=mimetype, max_age=0)
-    response.headers["Content-Disposition"] = _disposition(attachment.file_name)
+    response.headers["Content-Disposition"] = content_disposition(attachment.file_name)
     response.headers["Content-Security-Policy"] = _FILE_POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
@@ -98,12 +98,6 @@ def _canonical(number: str) -> str:
         return canonical_number(number)
     except InvalidInput as error:
         raise NotFound from error
-
-
-def _disposition(file_name: str) -> str:
-    """Return the header of a download; the name's UTF-8 form as RFC 5987 has it."""
-    plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "_" for c in file_name)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file_name, safe='')}"
 
 
 def _premium(parcel: Parcel) -> object:

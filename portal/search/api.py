@@ -8,13 +8,15 @@ from typing import Any
 from urllib.parse import quote
 
 import orjson
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.geo.geojson import MEDIA_TYPE, Feature
+from portal.kernel.errors import InvalidInput
+from portal.kernel.i18n import N_
 from portal.parcels.draft import Interval
 from portal.parcels.vocab import LandUse, ParcelStatus
-from portal.search import queries
+from portal.search import exporting, queries
 from portal.search.catalog import page_url
 from portal.search.criteria import ParcelCriteria
 from portal.search.feature_columns import Facts
@@ -26,17 +28,20 @@ from portal.web.locale import Language, current_locale
 
 bp = Blueprint("search_api", __name__)
 
+_DOWNLOAD = "download"
 _OWN = len(Facts._fields)
 
 
 @bp.get("/parcels.geojson", endpoint="features")
 @public
 def features() -> ResponseReturnValue:
-    """Return one page of parcels as features, with the exact number matched.
+    """Return one page of parcels as features; with ``download=1`` all of them as a file.
 
     Raises:
         InvalidInput: a value is wrong; names it.
     """
+    if _DOWNLOAD in request.args:
+        return exporting.answer(_downloaded(), "geojson")
     criteria = read_criteria()
     page = queries.feature_page(criteria)
     base, language = url_for("parcels.detail", number="_").removesuffix("_"), current_locale()
@@ -52,6 +57,26 @@ def features() -> ResponseReturnValue:
         }
     )
     return revalidated(Response(body, mimetype=MEDIA_TYPE))
+
+
+@bp.get("/parcels/<number>/summary.json", endpoint="summary")
+@public
+def summary(number: str) -> ResponseReturnValue:
+    """Return one public parcel as a feature: what a map shows of a tile that was pressed.
+
+    Raises:
+        NotFound: there is none, or it is a draft.
+    """
+    row = queries.get_feature(number)
+    base = url_for("parcels.detail", number="_").removesuffix("_")
+    feature = _feature(tuple(row), base, current_locale())
+    return revalidated(Response(orjson.dumps(feature), mimetype=MEDIA_TYPE))
+
+
+def _downloaded() -> ParcelCriteria:
+    if request.args.getlist(_DOWNLOAD) != ["1"]:
+        raise InvalidInput(_DOWNLOAD, N_("只能填写 1。"))
+    return read_criteria(besides=(_DOWNLOAD,))
 
 
 def _links(criteria: ParcelCriteria, after: str | None) -> list[dict[str, str]]:

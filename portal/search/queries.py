@@ -25,8 +25,10 @@ from sqlalchemy import (
 from sqlalchemy.types import NullType
 
 from portal.db.engine import db
+from portal.kernel.errors import NotFound
 from portal.parcels.cards import CARD_COLUMNS, ParcelCard, card_source, to_cards
 from portal.parcels.models import Parcel
+from portal.parcels.visibility import is_public
 from portal.places.models import District, Park, Zone
 from portal.search.criteria import Choice, Choices, ParcelCriteria
 from portal.search.feature_columns import FEATURE_COLUMNS
@@ -94,6 +96,20 @@ def feature_page(criteria: ParcelCriteria) -> FeaturePage:
     page = pager.page(rows)
     total = rows[0].total if rows else _total(criteria)
     return FeaturePage(page.rows, total, page.next)
+
+
+def get_feature(number: str) -> Row[Any]:
+    """Return ``FEATURE_COLUMNS`` of the public parcel of a canonical number.
+
+    Raises:
+        NotFound: there is none, or it is a draft.
+    """
+    statement = select(*FEATURE_COLUMNS).join(District, District.id == Parcel.district_id)
+    found = statement.where(Parcel.number == number, is_public())
+    row: Row[Any] | None = db.session.execute(found).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
 
 
 @lru_cache(maxsize=256)

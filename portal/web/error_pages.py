@@ -18,7 +18,8 @@ from portal.kernel.i18n import N_
 from portal.kernel.vocab import Labelled
 from portal.web.locale import html_lang
 
-_JSON_SUFFIXES = (".json", ".geojson")
+#: Addresses of data: a program asks for them, and reads what is wrong.
+_JSON_SUFFIXES = (".json", ".geojson", ".csv", ".xlsx", ".gpkg", ".mvt")
 _RETRY_AFTER_S = 3
 
 

@@ -38,6 +38,7 @@ ASSETS: Mapping[str, Asset] = MappingProxyType(
         "leaflet_css": _style("leaflet/leaflet.css"),
         "markerclusterjs": _script("leaflet.markercluster/leaflet.markercluster.js"),
         "markerclustercss": _style("leaflet.markercluster/MarkerCluster.css"),
+        "vectorGrid": _script("leaflet.vectorgrid/Leaflet.VectorGrid.bundled.min.js"),
         "leaflet_draw_js": _script("leaflet-draw/leaflet.draw.js"),
         "leaflet_draw_css": _style("leaflet-draw/leaflet.draw.css"),
         "Control.Fullscreen.js": _script("leaflet.fullscreen/Control.FullScreen.js"),

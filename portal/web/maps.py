@@ -22,7 +22,7 @@ from flask import Flask
 from flask_babel import gettext
 from folium.elements import JSCSSMixin
 from folium.map import Layer
-from folium.plugins import Draw, Fullscreen
+from folium.plugins import Draw, Fullscreen, VectorGridProtobuf
 from folium.template import Template
 from markupsafe import Markup
 
@@ -49,6 +49,7 @@ MODULES = (
     "parcel_layer.js",
     "popup.js",
     "readout.js",
+    "tiles.js",
     "view.js",
     "wkt.js",
 )
@@ -65,6 +66,14 @@ class LegendItem:
 
 
 @dataclass(frozen=True, slots=True)
+class TileSource:
+    """Vector tiles: ``{z}/{x}/{y}``, and the facts of what was pressed: ``{number}``."""
+
+    url: str
+    summary_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class DataLayerSpec:
     """One layer of data; ``title`` is a msgid, ``url`` answers GeoJSON."""
 
@@ -74,6 +83,8 @@ class DataLayerSpec:
     title: str
     shown: bool = True
     legend: tuple[LegendItem, ...] = ()
+    #: Where outlines come from near by, when there are too many for ``url``.
+    tiles: TileSource | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +168,14 @@ class DataLayer(JSCSSMixin, Layer):
             "url": spec.url,
             "shown": spec.shown,
         }
+        if spec.tiles is not None:
+            self.options |= {"tiles": spec.tiles.url, "summary": spec.tiles.summary_url}
+
+
+class TiledLayer(DataLayer):
+    """A layer that draws vector tiles near by with folium's VectorGridProtobuf."""
+
+    default_js = [*DataLayer.default_js, *VectorGridProtobuf.default_js]
 
 
 class Start(MacroElement):
@@ -227,7 +246,7 @@ def _build(spec: MapSpec) -> PortalMap:
         zoomSnap=0.5,
     )
     for layer in spec.layers:
-        DataLayer(layer).add_to(built)
+        (DataLayer if layer.tiles is None else TiledLayer)(layer).add_to(built)
     if spec.fullscreen:
         # The texts are put in by our module, in the visitor's language.
         Fullscreen(title="", title_cancel="").add_to(built)  # type: ignore[no-untyped-call]

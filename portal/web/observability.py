@@ -43,7 +43,7 @@ WORKER_SILENT_S = 20.0
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 #: A path's segment that may be a one-time token; logs name no such thing.
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{40,}")
-_QUIET = ("observability.", "assets.", "static")
+_QUIET = ("observability.", "assets.", "tiles.", "static")
 #: What proxies add: then the visitor may be anybody, though the peer is this machine.
 _FORWARDED = (
     "Forwarded",
@@ -163,11 +163,16 @@ def _end(response: Response) -> Response:
     took = time.perf_counter() - g.request_began
     endpoint = request.endpoint or "none"
     response.headers["X-Request-ID"] = g.request_id
-    method = request.method if request.method in _METHODS else "other"
-    _requests.labels(method, endpoint, response.status_code).inc()
+    count_answer(request.method, endpoint, response.status_code)
     _seconds.labels(endpoint).observe(took)
     _log(response, endpoint, round(took * 1000))
     return response
+
+
+def count_answer(method: str, endpoint: str, status: int) -> None:
+    """Count an answer, also one that was given without asking the application."""
+    known = method if method in _METHODS else "other"
+    _requests.labels(known, endpoint, status).inc()
 
 
 def _log(response: Response, endpoint: str, ms: int) -> None:

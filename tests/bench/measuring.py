@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import subprocess
@@ -82,14 +83,22 @@ def count_statements(app: Flask, run: Callable[[], object]) -> int:
 @contextmanager
 def served() -> Iterator[socket.socket]:
     """Yield a kept-alive connection to a gunicorn of our own on the loopback interface."""
+    with serving() as port, socket.create_connection(("127.0.0.1", port), 30) as connection:
+        yield connection
+
+
+@contextmanager
+def serving(*arguments: str, **environment: str) -> Iterator[int]:
+    """Yield the port of a gunicorn of our own; it sees ``environment`` besides this process's."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--log-level", "error"]
     command += ["-k", "gthread", "--threads", "4", "--keep-alive", "60"]
-    command += ["-b", f"127.0.0.1:{port}", "wsgi:app"]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    command += [*arguments, "-b", f"127.0.0.1:{port}", "wsgi:app"]
+    seen = os.environ | environment
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, env=seen)
     try:
-        with _connected(port, process) as connection:
-            yield connection
+        _connected(port, process).close()
+        yield port
     finally:
         process.terminate()
         process.wait(10)
@@ -104,7 +113,7 @@ def ask(app: Flask, path: str) -> bytes:
     return b"".join(body)
 
 
-def fetch(connection: socket.socket, path: str) -> bytes:
+def fetch(connection: socket.socket, path: str, headers: str = "") -> bytes:
     """Return the body of ``path`` over a kept-alive connection.
 
     By hand, for Python's own client spends longer on the headers than the server does.
@@ -112,7 +121,7 @@ def fetch(connection: socket.socket, path: str) -> bytes:
     Raises:
         RuntimeError: the answer is not a success, or has no stated length.
     """
-    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}\r\n".encode())
     received = b""
     while b"\r\n\r\n" not in received:
         received += _some(connection)

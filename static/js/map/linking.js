@@ -67,9 +67,11 @@ function followResults(frame, parcels) {
       parcels.match(null);
     } else {
       try {
-        const { features } = await fetchFeatures(url);
+        const { features, numberMatched } = await fetchFeatures(url);
         if (mine !== turn) return;
-        parcels.match(new Set(features.map((feature) => feature.properties.number)));
+        // Of more than could be told, none is dimmed by mistake.
+        const whole = numberMatched === features.length;
+        parcels.match(whole ? new Set(features.map(({ properties }) => properties.number)) : null);
       } catch {
         frame.partial(parcels, true);
       }

@@ -4,6 +4,7 @@ import { DataLayer } from "./data_layer.js";
 import { svg } from "./dom.js";
 import { text } from "./messages.js";
 import { openPopup } from "./popup.js";
+import { parcelTiles, TILE_ZOOM } from "./tiles.js";
 
 const OUTLINE_ZOOM = 12;
 const LETTER_ZOOM = 14;
@@ -76,6 +77,25 @@ export const ParcelLayer = DataLayer.extend({
     this.sort();
   },
 
+  /** Take the outlines from tiles where there are more than the server sends at once. */
+  onAdd(map) {
+    if (this.options.tiles && !this.tiles) {
+      this.marked = L.layerGroup();
+      this.tiles = parcelTiles(this, (properties, at) => {
+        openPopup(map, at, properties);
+        this.select(properties.number);
+        this.fire("pick", { number: properties.number });
+      });
+    }
+    DataLayer.prototype.onAdd.call(this, map);
+  },
+
+  /** The classes of an outline in a tile. */
+  classesOf({ number, status }) {
+    const dimmed = this.isMatch(number) ? "" : " map-parcel--dimmed";
+    return `map-parcel map-parcel--${status}${dimmed}`;
+  },
+
   add(feature) {
     const { number, status } = feature.properties;
     const options = { pane: "parcel", renderer: this.renderer };
@@ -106,6 +126,7 @@ export const ParcelLayer = DataLayer.extend({
       this.sort();
       this.refresh();
     }
+    if (this.tiles?._map) this.tiles.redraw();
   },
 
   isMatch(number) {
@@ -136,6 +157,9 @@ export const ParcelLayer = DataLayer.extend({
     const classes = [parcel.feature.properties.status, ...on].map((name) => `map-parcel--${name}`);
     const className = `map-shape map-parcel ${classes.join(" ")}`;
     parcel.outline.options.className = className;
+    // Above the tiles, only what is in question is drawn apart.
+    if (states.active || states.selected) this.marked?.addLayer(parcel.outline);
+    else this.marked?.removeLayer(parcel.outline);
     parcel.outline.getElement()?.setAttribute("class", `${className} leaflet-interactive`);
   },
 
@@ -148,12 +172,14 @@ export const ParcelLayer = DataLayer.extend({
     const map = this._map;
     if (!map || this.state !== "ready") return;
     const near = map.getZoom() >= OUTLINE_ZOOM;
-    for (const [layer, wanted] of [
-      [this.outlines, near], [this.clusters, !near], [this.faint, !near],
-    ]) {
-      if (wanted) this.addLayer(layer);
-      else this.removeLayer(layer);
-    }
+    const tiled = Boolean(this.tiles) && map.getZoom() >= TILE_ZOOM;
+    const layers = [
+      [this.outlines, near && !tiled], [this.clusters, !near], [this.faint, !near],
+    ];
+    if (this.tiles) layers.push([this.tiles, tiled], [this.marked, tiled]);
+    // Going ones first: an outline may lie in a layer that comes, too.
+    for (const [layer, wanted] of layers) if (!wanted) this.removeLayer(layer);
+    for (const [layer, wanted] of layers) if (wanted) this.addLayer(layer);
     if (!map.portal) return;
     map.portal.labels.signs = () => this.signs();
     map.portal.labels.set(this, near ? this.labels() : null);
