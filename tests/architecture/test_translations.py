@@ -27,6 +27,7 @@ _CHINESE_ROOMS = {
     "portal/accounts/password_rules.py": "words that no password may be made of",
     "portal/config.py": "the name and city of the site until the settings say otherwise",
     "portal/demo": "demonstration data, each text with its English one",
+    "portal/parcels/importing": "what headings and cells of officers' files say",
     "portal/web/formats.py": "units and forms of both languages side by side",
     "portal/web/locale.py": "what each language is called in itself",
     "portal/web/rmb.py": "capital figures exist in Chinese only",
