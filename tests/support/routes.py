@@ -44,4 +44,5 @@ def static_things(app: Flask) -> dict[str, Any]:
         "assets.vendor.name": "icons.svg",
         "choice": "on",
         "layers.show.name": "metro",
+        "token": "x" * 43,
     }

@@ -55,7 +55,8 @@ def read_geopackage(content: bytes, name: str, notes: Notes) -> RawTable:
     database = sqlite3.connect(":memory:")
     try:
         return _read(_opened(database, content), name, notes)
-    except (sqlite3.Error, OverflowError) as error:
+    except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
+        # The last one comes of the library's own words on a schema that is no text.
         raise Unreadable(faults.DAMAGED) from error
     finally:
         database.close()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, request
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from portal import create_app
@@ -18,8 +19,10 @@ from portal.demo.models import DemoLoad
 from portal.kernel.errors import Busy
 from portal.parcels.attachments import AttachmentDraft, attach_file
 from portal.parcels.vocab import AttachmentKind
+from portal.web.access import public
 from tests.factories.parcels import make_parcel
 from tests.factories.places import make_district, make_park
+from tests.support.accounts import make_account, sign_in_as
 from tests.support.isolation import rolled_back
 from tests.support.page import PageClient
 from tests.support.routes import get_addresses, static_things
@@ -46,6 +49,13 @@ def _one_of_each(session: Session) -> dict[str, Any]:
     attachment = attach_file(session, parcel, draft)
     session.commit()
     return {"slug": park.slug, "number": parcel.number, "public_id": attachment.public_id}
+
+
+@pytest.fixture
+def investor(app: Flask, client: FlaskClient, session: Session) -> FlaskClient:
+    """Return the client of one who is signed in, and has just proved who they are."""
+    sign_in_as(client, session, make_account(session))
+    return client
 
 
 @pytest.fixture
@@ -79,13 +89,16 @@ def troubled(settings: Settings, urls: DatabaseUrls) -> Iterator[Flask]:
 
 def _add_troubles(app: Flask) -> None:
     @app.get("/trouble/broken")
+    @public
     def broken() -> str:
         raise RuntimeError("secret detail")
 
     @app.get("/trouble/busy")
+    @public
     def busy() -> str:
         raise Busy
 
     @app.post("/trouble/large")
+    @public
     def large() -> str:
         return str(len(request.get_data()))

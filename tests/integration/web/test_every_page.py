@@ -18,12 +18,14 @@ from portal import create_app
 from portal.config import Settings
 from portal.db.cluster import DatabaseUrls
 from portal.db.engine import db
+from portal.web.access import PUBLIC, access_of
 from tests.support.page import PageClient
 from tests.support.routes import TROUBLES, get_addresses, static_things
 
 BANNER = 'class="site-banner demo-banner"'
 #: Addresses that answer something else than a page.
 NO_PAGES = {
+    "accounts.export",
     "assets.own",
     "assets.vendor",
     "atlas.find",
@@ -38,6 +40,13 @@ NO_PAGES = {
     "parcels.file",
     "preferences.care",
     "search_api.features",
+}
+#: What answers otherwise when nothing leads to it.
+OUT_OF_TURN = {
+    "accounts.code": 303,
+    "accounts.confirm_mail": 410,
+    "accounts.finish_registration": 410,
+    "accounts.set_password": 410,
 }
 LANGUAGES = pytest.mark.parametrize("prefix", ["", "/en"])
 #: What every answer must carry, with the word that has to be in it.
@@ -67,15 +76,41 @@ def _ask(client: FlaskClient, address: str, prefix: str = "") -> TestResponse:
 def test_every_page_says_that_the_data_are_for_demonstration(
     client: FlaskClient, addresses: dict[str, str], prefix: str
 ) -> None:
-    silent = []
-    for endpoint in addresses.keys() - NO_PAGES:
-        answer = client.get(prefix + addresses[endpoint])
-        assert (answer.status_code, answer.mimetype) == (200, "text/html"), endpoint
-        if BANNER not in answer.text:
-            silent.append(endpoint)
+    pages = [name for name in addresses.keys() - NO_PAGES if _is_open(client, name)]
 
-    assert len(addresses.keys() - NO_PAGES) >= 9
+    silent = _silent(client, {name: prefix + addresses[name] for name in pages})
+
+    assert len(pages) >= 15
     assert not silent
+
+
+@LANGUAGES
+@pytest.mark.usefixtures("demo")
+def test_every_page_of_an_account_says_so_too(
+    investor: FlaskClient, addresses: dict[str, str], prefix: str
+) -> None:
+    pages = [name for name in addresses.keys() - NO_PAGES if not _is_open(investor, name)]
+
+    silent = _silent(investor, {name: prefix + addresses[name] for name in pages})
+
+    assert len(pages) >= 8
+    assert not silent
+
+
+def _is_open(client: FlaskClient, endpoint: str) -> bool:
+    return access_of(client.application.view_functions[endpoint]) == PUBLIC
+
+
+def _silent(client: FlaskClient, pages: dict[str, str]) -> list[str]:
+    """Return those of the pages that do not carry the banner; each must be there."""
+    silent = []
+    for endpoint, path in pages.items():
+        answer = client.get(path)
+        status = OUT_OF_TURN.get(endpoint, 200)
+        assert (answer.status_code, answer.mimetype) == (status, "text/html"), endpoint
+        if status != 303 and BANNER not in answer.text:
+            silent.append(endpoint)
+    return silent
 
 
 @LANGUAGES
