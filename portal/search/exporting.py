@@ -56,12 +56,7 @@ def answer(criteria: ParcelCriteria, suffix: str) -> Response:
     """
     format_ = FORMATS[suffix]
     found, now, has_demo = queries.count(all_of(criteria), MOST_ROWS)
-    if found > MOST_ROWS:
-        raise InvalidInput(
-            "limit",
-            N_("结果超过一次导出的上限 %(most)s 宗，请增加筛选条件后再导出。"),
-            most=MOST_ROWS,
-        )
+    _check_count(found)
     said = note.note(
         _, site_identity().name, now, conditions=_conditions(criteria), has_demo=has_demo
     )
@@ -79,6 +74,15 @@ def answer(criteria: ParcelCriteria, suffix: str) -> Response:
     )
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _check_count(found: int) -> None:
+    if found > MOST_ROWS:
+        raise InvalidInput(
+            "limit",
+            N_("结果超过一次导出的上限 %(most)s 宗，请增加筛选条件后再导出。"),
+            most=MOST_ROWS,
+        )
 
 
 def _response(format_: Format, table: Table, held: ExitStack) -> Response:
@@ -129,4 +133,4 @@ def _conditions(criteria: ParcelCriteria) -> str:
     if not parts:
         return ""
     choices, _ids = filter_choices()
-    return "；".join(part_text(part, choices) for part in parts)
+    return _("；").join(part_text(part, choices) for part in parts)

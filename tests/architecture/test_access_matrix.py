@@ -25,8 +25,8 @@ def _url(app: Flask, endpoint: str, path: str) -> str:
     """Return an address of the route; what does not matter is filled in."""
     names = re.findall(r"<(?:[^:<>]+:)?(\w+)>", path)
     values: dict[str, Any] = {name: _VALUES.get(name, "1") for name in names}
-    if "choice" in names:
-        values["choice"] = "on"
+    choices = re.findall(r"<any\((\w+)[^)]*\):(\w+)>", path)
+    values |= {name: first for first, name in choices}
     with app.test_request_context():
         return app.url_for(endpoint, **values)
 

@@ -43,6 +43,11 @@ def static_things(app: Flask) -> dict[str, Any]:
         "assets.own.name": "js/site.js",
         "assets.vendor.name": "icons.svg",
         "choice": "on",
+        "exports.download.suffix": "csv",
+        "outlines.outline.suffix": "txt",
+        "z": 14,
+        "x": 13390,
+        "y": 6740,
         "layers.show.name": "metro",
         "token": "x" * 43,
     }

@@ -32,14 +32,18 @@ NO_PAGES = {
     "atlas.overview",
     "atlas.results",
     "deals.layer",
+    "exports.download",
     "layers.show",
     "observability.healthz",
     "observability.metrics",
     "observability.readyz",
+    "outlines.outline",
     "parcel_pictures.show",
     "parcels.file",
     "preferences.care",
     "search_api.features",
+    "search_api.summary",
+    "tiles.show",
 }
 #: What answers otherwise when nothing leads to it.
 OUT_OF_TURN = {
