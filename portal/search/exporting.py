@@ -133,4 +133,5 @@ def _conditions(criteria: ParcelCriteria) -> str:
     if not parts:
         return ""
     choices, _ids = filter_choices()
-    return _("；").join(part_text(part, choices) for part in parts)
+    joint: str = _("；")
+    return joint.join(part_text(part, choices) for part in parts)
