@@ -61,9 +61,9 @@ def _init_requests(app: Flask) -> None:
 
 
 def _init_pages(app: Flask) -> None:
-    from portal.web import assets, base_layers, filters, maps, navigation, panels, site
+    from portal.web import assets, base_layers, filters, maps, navigation, overlays, panels, site
 
-    for part in (panels, filters, site, assets, navigation, base_layers, maps):
+    for part in (panels, filters, site, assets, navigation, base_layers, maps, overlays):
         part.init_app(app)
 
 

@@ -129,13 +129,14 @@ def draw_map(
     Raises:
         KeyError: a style or theme the design guide does not know.
     """
+    described = f"<desc>{escape(words.description)}</desc>" if words.description else ""
     width, height = f"{projection.width:.0f}", f"{projection.height:.0f}"
     body = [_shape(shape, projection, theme) for shape in shapes]
     body += _labels(labels, projection, theme)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
         f' viewBox="0 0 {width} {height}" role="img" font-family={quoteattr(_FONT)}>'
-        f"<title>{escape(words.title)}</title><desc>{escape(words.description)}</desc>"
+        f"<title>{escape(words.title)}</title>{described}"
         f"<defs>{patterns(theme)}</defs>"
         f'<rect width="{width}" height="{height}" fill="{colour("outside", theme)}"/>'
         f"{''.join(body)}{_scale_bar(projection, theme, words)}{_north(projection, theme, words)}"

@@ -131,6 +131,6 @@ def _steps(parcel: Parcel) -> Sequence[Step]:
         )
         for change in reversed(shown)
     ]
-    if parcel.delivery_on is not None:
+    if parcel.delivery_on is not None and parcel.status != ParcelStatus.WITHDRAWN:
         steps.insert(0, Step(_("计划交地"), local_date(parcel.delivery_on), "", is_current=False))
     return steps

@@ -19,6 +19,7 @@ from portal.web.access import public
 from portal.web.base_layers import allowed_base_layers
 from portal.web.filters import label, local_name
 from portal.web.maps import MapFragment, MapSpec, render_map
+from portal.web.overlays import overlays
 
 bp = Blueprint("places", __name__)
 
@@ -98,8 +99,9 @@ def _map(id_: str, centre: tuple[float, float] | None = None) -> MapFragment:
     spec = MapSpec("parks", ground_layers(), base_layers=allowed, remembers_view=centre is None)
     if centre is not None:
         lon, lat = centre
+        layers = (*spec.layers, *overlays("park"))
         corners = ((lat - _AROUND, lon - _AROUND), (lat + _AROUND, lon + _AROUND))
         spec = MapSpec(
-            id_, spec.layers, bounds=corners, base_layers=allowed, remembers_view=False
+            id_, layers, bounds=corners, base_layers=allowed, remembers_view=False
         )  # fmt: skip
     return render_map(spec)

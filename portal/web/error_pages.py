@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import BadHost, HTTPException, SecurityError
 
 from portal.db.engine import db
 from portal.kernel.errors import PortalError
@@ -100,7 +100,7 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
     return _answer(error.code, headers=kept)
 
 
-def show_foreign_host(_error: SecurityError) -> ResponseReturnValue:
+def show_foreign_host(_error: SecurityError | BadHost) -> ResponseReturnValue:
     """Answer a host name that is not ours, in one line: a page's links would need a name."""
     if wants_json():
         return _answer(400, gettext(_FOREIGN_HOST))
@@ -145,6 +145,7 @@ def init_app(app: Flask) -> None:
     """Let errors be answered here and nowhere else."""
     app.register_error_handler(PortalError, show_portal_error)
     app.register_error_handler(HTTPException, show_http_error)
-    app.register_error_handler(SecurityError, show_foreign_host)
+    for misnamed in (SecurityError, BadHost):
+        app.register_error_handler(misnamed, show_foreign_host)
     for kind in (OperationalError, InterfaceError, PoolTimeout):
         app.register_error_handler(kind, show_database_error)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Sequence
 
 from flask import Flask, Response, abort, current_app, g, request
+from werkzeug.exceptions import BadHost
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -18,6 +20,8 @@ _HEADERS = {
         " gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
     ),
 }
+#: A name, an address or one in brackets, with or without a port.
+_HOST = re.compile(r"[A-Za-z0-9._-]+(:[0-9]+)?|\[[0-9A-Fa-f:.]+\](:[0-9]+)?")
 _HSTS = "max-age=31536000; includeSubDomains"
 
 
@@ -67,6 +71,20 @@ def protect(response: Response) -> Response:
     return response
 
 
+def refuse_odd_host() -> None:
+    """Answer 400 to a host that is no name: the links of a page could not be written with it.
+
+    Raises:
+        BadHost: it is none.
+    """
+    if not _HOST.fullmatch(request.host):
+        raise BadHost
+    try:
+        request.host_url  # noqa: B018 - read for what it raises
+    except UnicodeError as error:
+        raise BadHost from error
+
+
 def refuse_nul() -> None:
     """Answer 404 to a path with a NUL: nothing has such a name, and no database takes one."""
     if "\0" in request.path:
@@ -75,6 +93,7 @@ def refuse_nul() -> None:
 
 def init_app(app: Flask) -> None:
     """Guard every request and response of ``app``."""
+    app.before_request(refuse_odd_host)
     app.before_request(refuse_nul)
     app.after_request(protect)
     app.jinja_env.globals["csp_nonce"] = csp_nonce

@@ -179,6 +179,21 @@ def test_the_timeline_hides_the_draft_and_begins_with_the_delivery(
     assert "草稿" not in timeline
 
 
+def test_a_withdrawn_parcel_promises_no_delivery(
+    client: FlaskClient, session: Session, district: District
+) -> None:
+    draft = make_draft(
+        district, number=NUMBER, delivery_on=date(2027, 3, 1), status=ParcelStatus.WITHDRAWN
+    )
+    save_parcel(session, draft)
+    session.commit()
+
+    text = client.get(URL).text
+
+    assert "已撤回" in text
+    assert "计划交地" not in text
+
+
 def test_only_parcels_on_offer_are_similar(
     client: FlaskClient, session: Session, district: District
 ) -> None:

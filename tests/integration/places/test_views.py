@@ -65,6 +65,15 @@ def test_a_wrong_filter_is_refused(client: FlaskClient, query: str) -> None:
     assert client.get(f"/parks?{query}").status_code == 400
 
 
+def test_the_map_of_a_park_shows_the_parcels(client: FlaskClient, session: Session) -> None:
+    make_park(session, make_district(session))
+
+    text = client.get("/parks/bio-city").text
+
+    assert "/parcels.geojson?limit=2000" in text
+    assert 'data-map-layer="parcels"' in text
+
+
 def test_a_park_shows_facts_places_and_parcels(client: FlaskClient, session: Session) -> None:
     district = make_district(session)
     make_place(session, PlaceKind.AIRPORT, "天河机场", at=(114.3, 30.6))

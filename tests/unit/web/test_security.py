@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from portal.web.security import content_security_policy
 from tests.support.web_kit import small_app
@@ -80,3 +81,17 @@ def test_a_foreign_host_is_told_so_in_the_language_of_the_address() -> None:
         "本站不使用网址中的这个域名，请核对网址。",
     )
     assert english.text.startswith("This site does not use")
+
+
+@pytest.mark.parametrize("host", ["a..b", ".", "xn--a", f"{'a' * 64}.example", "a b", "<b>"])
+@pytest.mark.parametrize("path", ["/", "/en/", "/nowhere", "/parcels.geojson"])
+def test_a_host_that_is_no_name_is_told_so(host: str, path: str) -> None:
+    app = small_app()
+    environ = EnvironBuilder(path).get_environ() | {"HTTP_HOST": host}
+
+    body, status, headers = run_wsgi_app(app.wsgi_app, environ)
+
+    assert status.startswith("400")
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "Content-Security-Policy" in headers
+    assert b"Traceback" not in b"".join(body)
